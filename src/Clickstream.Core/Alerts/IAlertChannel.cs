@@ -1,0 +1,14 @@
+namespace Clickstream.Core.Alerts;
+
+/// <summary>A way by which alerts leave: a file, a webhook, SNS.</summary>
+public interface IAlertChannel
+{
+    /// <summary>A short name for logs and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Returns when the alerts are delivered. An alert that is given again (<paramref name="mayBeRepeat"/>) after a crash must not appear twice
+    /// where the channel can tell; otherwise it carries the same id.
+    /// </summary>
+    Task PublishAsync(IReadOnlyList<Alert> alerts, bool mayBeRepeat, CancellationToken cancellationToken);
+}

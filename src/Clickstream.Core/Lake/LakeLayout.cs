@@ -1,0 +1,81 @@
+using Clickstream.Core.Objects;
+using Clickstream.Core.Streams;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Core.Lake;
+
+/// <summary>Where everything is in the object store. The one place that knows the names.</summary>
+public static class LakeLayout
+{
+    /// <summary>Hourly raw JSON: <c>raw/clickstream/YYYY/MM/DD/HH/*.json[.gz]</c>.</summary>
+    public const string Raw = "raw/clickstream/";
+
+    /// <summary>Micro-batches of events: <c>landing/clickstream/YYYY/MM/DD/HH/*.json.gz</c>, by event time.</summary>
+    public const string Landing = "landing/clickstream/";
+
+    /// <summary>Micro-batches of per-minute results: <c>landing/engagement/YYYY/MM/DD/HH/*.json.gz</c>, by event time.</summary>
+    public const string LandingEngagement = "landing/engagement/";
+
+    /// <summary>Rejected input: <c>quarantine/YYYY/MM/DD/HH/*.json.gz</c>, by the hour it is accounted in.</summary>
+    public const string Quarantine = "quarantine/";
+
+    /// <summary>Versions of <c>fact_clicks</c>, and the manifest of each hour.</summary>
+    public const string FactClicks = "curated/fact_clicks/";
+
+    /// <summary>Versions of <c>dim_users</c>.</summary>
+    public const string DimUsers = "curated/dim_users/";
+
+    /// <summary>Versions of per-minute engagement.</summary>
+    public const string Engagement = "curated/engagement/";
+
+    /// <summary>Reconciliation reports.</summary>
+    public const string Audit = "audit/";
+
+    /// <summary>What each shard has read, by checkpoint: <c>audit/ledger/shards/SHARD/CHECKPOINT.json</c>.</summary>
+    public const string ShardLedgers = "audit/ledger/shards/";
+
+    /// <summary>What each producer has put: <c>audit/ledger/producers/PRODUCER.json</c>.</summary>
+    public const string ProducerLedgers = "audit/ledger/producers/";
+
+    /// <summary>Window state of each shard, by checkpoint: <c>state/SHARD/CHECKPOINT/…</c>.</summary>
+    public const string State = "state/";
+
+    /// <summary>The key of a micro-batch of one shard. The range makes it the same when the same records are read again.</summary>
+    /// <param name="prefix">One of <see cref="Landing"/>, <see cref="LandingEngagement"/>, <see cref="Quarantine"/>.</param>
+    /// <param name="hour">The hour it is filed under.</param>
+    /// <param name="shard">The shard it was read from.</param>
+    /// <param name="first">The first record it covers.</param>
+    /// <param name="last">The last record it covers.</param>
+    public static ObjectKey MicroBatch(string prefix, Hour hour, ShardId shard, SequenceNumber first, SequenceNumber last) =>
+        new($"{prefix}{hour.Path}/{shard}-{first}-{last}.json.gz");
+
+    /// <summary>The ledger of a shard as of a checkpoint.</summary>
+    public static ObjectKey ShardLedger(ShardId shard, Leases.Checkpoint checkpoint) => new($"{ShardLedgers}{shard}/{checkpoint}.json");
+
+    /// <summary>The ledger of a producer.</summary>
+    public static ObjectKey ProducerLedger(string producer) => new($"{ProducerLedgers}{producer}.json");
+
+    /// <summary>The hour under a prefix that a key is filed in.</summary>
+    /// <returns>Null if the key is not under the prefix, or its folders name no hour.</returns>
+    public static Hour? HourOf(string prefix, ObjectKey key)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        if (!key.Value.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rest = key.Value[prefix.Length..];
+        var end = -1;
+        for (var i = 0; i < 4; i++)
+        {
+            end = rest.IndexOf('/', end + 1);
+            if (end < 0)
+            {
+                return null;
+            }
+        }
+
+        return Hour.TryParse(rest[..end], out var hour) ? hour : null;
+    }
+}
