@@ -28,6 +28,9 @@ public static class LakeLayout
     /// <summary>Versions of per-minute engagement.</summary>
     public const string Engagement = "curated/engagement/";
 
+    /// <summary>The name of every manifest.</summary>
+    public const string ManifestName = "manifest.json";
+
     /// <summary>Reconciliation reports.</summary>
     public const string Audit = "audit/";
 
@@ -48,6 +51,12 @@ public static class LakeLayout
     /// <param name="last">The last record it covers.</param>
     public static ObjectKey MicroBatch(string prefix, Hour hour, ShardId shard, SequenceNumber first, SequenceNumber last) =>
         new($"{prefix}{hour.Path}/{shard}-{first}-{last}.json.gz");
+
+    /// <summary>The manifest of an hour of <see cref="FactClicks"/> or <see cref="Engagement"/>.</summary>
+    public static ObjectKey Manifest(string table, Hour hour) => new($"{table}{hour.Partition}/{ManifestName}");
+
+    /// <summary>The manifest of <see cref="DimUsers"/>.</summary>
+    public static ObjectKey UsersManifest => new($"{DimUsers}{ManifestName}");
 
     /// <summary>The ledger of a shard as of a checkpoint.</summary>
     public static ObjectKey ShardLedger(ShardId shard, Leases.Checkpoint checkpoint) => new($"{ShardLedgers}{shard}/{checkpoint}.json");

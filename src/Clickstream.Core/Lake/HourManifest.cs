@@ -1,0 +1,53 @@
+namespace Clickstream.Core.Lake;
+
+/// <summary>
+/// The commit point of one hour of <c>fact_clicks</c>: the version that readers see, its files, and the micro-batches that are in it.
+/// Stored as <c>curated/fact_clicks/PARTITION/manifest.json</c> and only ever replaced as a whole, under a condition.
+/// </summary>
+public sealed record HourManifest : IManifest
+{
+    /// <summary>The format that this program writes and the newest that it reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <inheritdoc/>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The hour, as <see cref="Time.Hour.Path"/>.</summary>
+    public required string Hour { get; init; }
+
+    /// <inheritdoc/>
+    public required string Version { get; init; }
+
+    /// <inheritdoc/>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <inheritdoc/>
+    public required IReadOnlyList<DataFile> Files { get; init; }
+
+    /// <summary>What the users did in this hour, one row per user; the part of this hour in <c>dim_users</c>.</summary>
+    public required DataFile Users { get; init; }
+
+    /// <summary>Inputs of the micro-batches, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/>.</summary>
+    public required long Landed { get; init; }
+
+    /// <summary>Events, one per click id; the rows of the files.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Inputs whose click id is that of an accepted event of this hour.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>Distinct orders of the accepted purchases.</summary>
+    public required long Orders { get; init; }
+
+    /// <summary>Revenue of the accepted purchases by currency.</summary>
+    public required IReadOnlyDictionary<string, decimal> Revenue { get; init; }
+
+    /// <summary>Revenue of the purchases among the duplicates, by currency.</summary>
+    public required IReadOnlyDictionary<string, decimal> DuplicateRevenue { get; init; }
+
+    /// <summary>Names of the micro-batches that are in this version, within the landing folder of the hour, in order.</summary>
+    public required IReadOnlyList<string> Consumed { get; init; }
+
+    /// <summary>The records that these micro-batches cover. An input of this hour at such a position has been counted.</summary>
+    public required IReadOnlyList<PositionRange> Covered { get; init; }
+}

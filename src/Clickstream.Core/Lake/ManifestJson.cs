@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Streams;
+
+namespace Clickstream.Core.Lake;
+
+/// <summary>Manifests as JSON, with snake_case names.</summary>
+public static class ManifestJson
+{
+    /// <summary>Writes a manifest.</summary>
+    public static byte[] Serialize(HourManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.HourManifest);
+
+    /// <summary>Writes a manifest.</summary>
+    public static byte[] Serialize(EngagementManifest manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.EngagementManifest);
+
+    /// <summary>Writes a manifest.</summary>
+    public static byte[] Serialize(UsersManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.UsersManifest);
+
+    /// <summary>Reads the manifest of an hour.</summary>
+    /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
+    public static HourManifest ReadHour(ObjectKey key, ReadOnlySpan<byte> json) =>
+        Read(key, json, HourManifest.CurrentFormat, ManifestJsonContext.Default.HourManifest);
+
+    /// <summary>Reads the manifest of an hour of engagement.</summary>
+    /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
+    public static EngagementManifest ReadEngagement(ObjectKey key, ReadOnlySpan<byte> json) =>
+        Read(key, json, EngagementManifest.CurrentFormat, ManifestJsonContext.Default.EngagementManifest);
+
+    /// <summary>Reads the manifest of the users.</summary>
+    /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
+    public static UsersManifest ReadUsers(ObjectKey key, ReadOnlySpan<byte> json) =>
+        Read(key, json, UsersManifest.CurrentFormat, ManifestJsonContext.Default.UsersManifest);
+
+    private static T Read<T>(ObjectKey key, ReadOnlySpan<byte> json, int newest, JsonTypeInfo<T> type)
+        where T : class, IManifest
+    {
+        try
+        {
+            // The format is looked at first: a newer document need not have the members that this program requires.
+            var format = JsonSerializer.Deserialize(json, ManifestJsonContext.Default.ManifestFormat)?.Format ?? 0;
+            if (format > newest)
+            {
+                throw new UnknownFormatException(
+                    $"{key} has format {format}; this program reads up to {newest}. Use the version of clickstream that wrote it, or a later one.");
+            }
+
+            return JsonSerializer.Deserialize(json, type) is { } manifest && format >= 1
+                ? manifest
+                : throw new UnknownFormatException($"{key} is no manifest: it names no format.");
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            throw new UnknownFormatException($"{key} is damaged: {exception.Message} Restore it, or remove it and compact again from the landing zone.", exception);
+        }
+    }
+}
+
+internal sealed record ManifestFormat(int Format);
+
+internal sealed class ShardIdJsonConverter : JsonConverter<ShardId>
+{
+    public override ShardId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException("A shard has no name."));
+
+    public override void Write(Utf8JsonWriter writer, ShardId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
+
+internal sealed class SequenceNumberJsonConverter : JsonConverter<SequenceNumber>
+{
+    public override SequenceNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException("A sequence number is missing."));
+
+    public override void Write(Utf8JsonWriter writer, SequenceNumber value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    Converters = [typeof(ShardIdJsonConverter), typeof(SequenceNumberJsonConverter)])]
+[JsonSerializable(typeof(HourManifest))]
+[JsonSerializable(typeof(EngagementManifest))]
+[JsonSerializable(typeof(UsersManifest))]
+[JsonSerializable(typeof(ManifestFormat))]
+internal sealed partial class ManifestJsonContext : JsonSerializerContext;
