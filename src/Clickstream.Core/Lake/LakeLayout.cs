@@ -34,6 +34,9 @@ public static class LakeLayout
     /// <summary>Reconciliation reports.</summary>
     public const string Audit = "audit/";
 
+    /// <summary>Alerts that a channel did not take: <c>alerts/dead-letter/CHANNEL/YYYY/MM/DD/HH/ID.json</c>, one alert each, by event time.</summary>
+    public const string DeadLetters = "alerts/dead-letter/";
+
     /// <summary>What each shard has read, by checkpoint: <c>audit/ledger/shards/SHARD/CHECKPOINT.json</c>.</summary>
     public const string ShardLedgers = "audit/ledger/shards/";
 
