@@ -12,7 +12,7 @@ public sealed record HourCounts
     /// <summary>Inputs written to the quarantine.</summary>
     public long Quarantined { get; init; }
 
-    /// <summary>Valid events that came after their minute was final.</summary>
+    /// <summary>Valid events, duplicates not counted, that came after their minute was final; each produces a restatement.</summary>
     public long Late { get; init; }
 
     /// <summary>Inputs that a producer put again after a crash, seen by their origin and dropped; not part of <see cref="Read"/>.</summary>
