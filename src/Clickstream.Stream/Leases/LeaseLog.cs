@@ -18,9 +18,6 @@ internal static partial class LeaseLog
     [LoggerMessage(2103, LogLevel.Warning, "Cannot renew the lease of {Shard}")]
     public static partial void RenewalFailed(ILogger logger, ShardId shard, Exception cause);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Cannot {What}; attempt {Failures} failed, next in {Wait}")]
-    public static partial void TableFailed(ILogger logger, string what, int failures, TimeSpan wait, Exception cause);
-
-    [LoggerMessage(2105, LogLevel.Information, "Gave back the lease of {Shard} at {Checkpoint}")]
+    [LoggerMessage(2104, LogLevel.Information, "Gave back the lease of {Shard} at {Checkpoint}")]
     public static partial void Released(ILogger logger, ShardId shard, string checkpoint);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clickstream.Stream.Resilience;
 
-/// <summary>Repeats what may be repeated until it succeeds, by a <see cref="RetrySchedule"/>. For one caller at a time.</summary>
+/// <summary>Repeats what may be repeated until it succeeds, by a <see cref="RetrySchedule"/>. Safe for concurrent use.</summary>
 /// <param name="schedule">When to try again.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">For the jitter.</param>
@@ -28,7 +28,7 @@ internal sealed class Retry(RetrySchedule schedule, TimeProvider time, Random ra
             }
 
             failingSince = failures++ == 0 ? time.GetTimestamp() : failingSince;
-            if (schedule.Next(failures, time.GetElapsedTime(failingSince), random.NextDouble()) is not { } wait)
+            if (schedule.Next(failures, time.GetElapsedTime(failingSince), Jitter()) is not { } wait)
                 throw new GaveUpException(what, failures, failure);
 
             onProblem(new RetryProblem(what, failures, wait, failure));
@@ -47,6 +47,12 @@ internal sealed class Retry(RetrySchedule schedule, TimeProvider time, Random ra
                 return true;
             },
             cancellationToken);
+
+    private double Jitter()
+    {
+        lock (random)
+            return random.NextDouble();
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a port throws is given back as a value and raised again when the schedule gives up.")]
     private static async Task<(T? Result, Exception? Failure)> AttemptAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)

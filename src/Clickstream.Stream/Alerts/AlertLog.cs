@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clickstream.Stream.Alerts;
+
+/// <summary>What alert dispatch says; ids 2300 to 2399. Orders and users are personal data and are not logged.</summary>
+internal static partial class AlertLog
+{
+    [LoggerMessage(2300, LogLevel.Warning, "Alert channel {Channel} did not take {Count} alerts; next attempt in {Wait}")]
+    public static partial void Failed(ILogger logger, string channel, int count, TimeSpan wait, Exception cause);
+
+    [LoggerMessage(2301, LogLevel.Error, "Alert channel {Channel}: {Count} alerts became dead letters in {Key}")]
+    public static partial void DeadLettered(ILogger logger, string channel, int count, string key);
+
+    [LoggerMessage(2302, LogLevel.Information, "Alert channel {Channel} takes alerts again")]
+    public static partial void Recovered(ILogger logger, string channel);
+}
