@@ -1,0 +1,73 @@
+namespace Clickstream.Local.Objects;
+
+/// <summary>A file in the making. Disposing it without publishing discards it.</summary>
+internal sealed class TemporaryFile : IDisposable
+{
+    private const int Attempts = 100; // Another process may remove the empty folder between our making it and our rename.
+
+    private readonly string _path;
+    private bool _isPublished;
+
+    public TemporaryFile(string path)
+    {
+        _path = path;
+        Content = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 * 1024);
+    }
+
+    public FileStream Content { get; }
+
+    /// <summary>Ends the writing.</summary>
+    public void Finish(bool flushToDisk)
+    {
+        Content.Flush(flushToDisk);
+        Content.Dispose();
+    }
+
+    /// <summary>Gives the file its name, replacing what had it.</summary>
+    public void Publish(string path)
+    {
+        Move(path, overwrite: true);
+        _isPublished = true;
+    }
+
+    /// <summary>Gives the file its name if nothing has it. On Unix this is link(2), which is atomic between processes.</summary>
+    /// <returns>False if something has it.</returns>
+    public bool TryPublishNew(string path)
+    {
+        try
+        {
+            Move(path, overwrite: false);
+            _isPublished = true;
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        Content.Dispose();
+        if (!_isPublished)
+        {
+            File.Delete(_path);
+        }
+    }
+
+    private void Move(string path, bool overwrite)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                File.Move(_path, path, overwrite);
+                return;
+            }
+            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts && File.Exists(_path))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            }
+        }
+    }
+}

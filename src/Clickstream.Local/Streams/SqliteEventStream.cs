@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using Clickstream.Core.Streams;
+using Clickstream.Local.Folder;
+using Clickstream.Local.Sqlite;
+
+namespace Clickstream.Local.Streams;
+
+/// <summary>
+/// A stream with the semantics of Kinesis in one SQLite file. Several processes may write and read at once.
+/// A killed process loses nothing that was acknowledged; a power cut may lose the last seconds, but never the order or the file.
+/// Faults of the disk are a <see cref="LocalStoreException"/>.
+/// </summary>
+public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDisposable
+{
+    private readonly string _path;
+    private readonly SqliteEventStreamOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SqliteWriter _writer;
+    private readonly StreamBell _bell;
+    private readonly StreamAppender _appender;
+    private readonly StreamResharding _resharding;
+    private readonly StreamTrimmer _trimmer;
+    private readonly Statement _list;
+
+    /// <summary>Opens the stream of a data folder, making its file if it is not there. <see cref="CreateIfAbsentAsync"/> makes the first shards.</summary>
+    /// <exception cref="LocalStoreException">The file cannot be opened.</exception>
+    public SqliteEventStream(LocalDataFolder folder, TimeProvider time, SqliteEventStreamOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        _path = folder.StreamDatabase;
+        _options = options ?? new SqliteEventStreamOptions();
+        _time = time;
+        var database = StreamSchema.Schema.Open(_path);
+        _writer = new SqliteWriter(database);
+        _bell = new StreamBell(folder.BellFolder);
+        _appender = new StreamAppender(database);
+        _resharding = new StreamResharding(database);
+        _trimmer = new StreamTrimmer(database);
+        _list = database.Prepare($"SELECT {ShardRow.Columns} FROM shards ORDER BY id");
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Shard>> ListShardsAsync(CancellationToken cancellationToken) =>
+        _writer.UseAsync<IReadOnlyList<Shard>>(_ => [.. ShardRow.ReadAll(_list).Select(row => row.ToShard())], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PutOutcome>> PutAsync(IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        PutLimits.Check(entries);
+        if (entries.Count == 0)
+        {
+            return [];
+        }
+
+        var outcomes = await _writer
+            .WriteAsync(_ => _appender.Append(entries, Clock.Microseconds(_time), _options.EnforceLimits), cancellationToken)
+            .ConfigureAwait(false);
+        _bell.Ring();
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ShardId shard,
+        StreamPosition from,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var cursor = ShardCursor.Open(StreamSchema.Schema.Open(_path), shard, from, _options.PageBytes);
+        var isLate = true; // The first page comes at once, even if it is empty: the reader learns that it has seen everything.
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var ring = _bell.Next;
+            var page = cursor.Next();
+            if (page.Records.Count > 0 || page.IsShardEnd || isLate)
+            {
+                yield return page;
+                if (page.IsShardEnd)
+                {
+                    yield break;
+                }
+
+                isLate = false;
+                continue;
+            }
+
+            page.Dispose();
+            isLate = !await RingsAsync(ring, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CreateIfAbsentAsync(int shards, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
+        await _writer.WriteAsync(_ => _resharding.CreateIfAbsent(shards), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task SplitAsync(ShardId shard, UInt128 newStartingHashKey, CancellationToken cancellationToken)
+    {
+        await _writer.WriteAsync(_ => _resharding.Split(shard, newStartingHashKey, Clock.Microseconds(_time)), cancellationToken).ConfigureAwait(false);
+        _bell.Ring();
+    }
+
+    /// <inheritdoc/>
+    public async Task MergeAsync(ShardId shard, ShardId adjacent, CancellationToken cancellationToken)
+    {
+        await _writer.WriteAsync(_ => _resharding.Merge(shard, adjacent, Clock.Microseconds(_time)), cancellationToken).ConfigureAwait(false);
+        _bell.Ring();
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> TrimAsync(TimeSpan retention, CancellationToken cancellationToken)
+    {
+        var before = Clock.ToMicroseconds(_time.GetUtcNow() - retention);
+        long removed = 0;
+        int some;
+        do
+        {
+            some = await _writer.WriteAsync(_ => _trimmer.RemoveSome(before), cancellationToken).ConfigureAwait(false);
+            removed += some;
+        }
+        while (some > 0);
+
+        await _writer.WriteAsync(_ => _trimmer.ForgetShards(before), cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _bell.Dispose();
+    }
+
+    /// <summary>Waits for a ring.</summary>
+    /// <returns>False if there was none for a heartbeat.</returns>
+    private async Task<bool> RingsAsync(Task ring, CancellationToken cancellationToken)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var silence = Task.Delay(_options.Heartbeat, TimeProvider.System, timer.Token);
+        var first = await Task.WhenAny(ring, silence).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return first == ring;
+    }
+}
