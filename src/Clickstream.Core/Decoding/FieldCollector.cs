@@ -1,0 +1,309 @@
+using Clickstream.Core.Events;
+
+namespace Clickstream.Core.Decoding;
+
+/// <summary>
+/// The first pass over an input: checks that it is one JSON object within the limits, and notes where each column and each metadata entry stands.
+/// Names compete here; values are not looked at. Reused from input to input.
+/// </summary>
+internal sealed class FieldCollector(DecoderOptions options)
+{
+    private const int FieldCount = (int)Field.Position + 1;
+    private const int RankPerContainer = 32;
+
+    private readonly NameCache _aliases = new(exact: false);
+    private readonly NameCache _exact = new(exact: true);
+    private readonly RawValue[] _columns = new RawValue[FieldCount];
+    private readonly byte[] _name = new byte[64];
+    private RawValue[] _others = new RawValue[32];
+    private RawValue[] _scopes = new RawValue[8];
+    private uint _present;
+    private int _otherCount;
+    private int _scopeCount;
+    private int _fieldCount;
+    private RejectionReason _reason;
+
+    /// <summary>The fields that go to metadata, in the order they were met.</summary>
+    public ReadOnlySpan<RawValue> Others => _others.AsSpan(0, _otherCount);
+
+    /// <summary>Whether the input is a line of our own writing.</summary>
+    public bool IsExact { get; private set; }
+
+    /// <summary>Whether a column was met.</summary>
+    public bool Has(Field field) => (_present >> (int)field & 1) != 0;
+
+    /// <summary>Where a column stands; only if <see cref="Has"/>.</summary>
+    public ref readonly RawValue Column(Field field) => ref _columns[(int)field];
+
+    /// <summary>The object that a name is prefixed with.</summary>
+    public ref readonly RawValue Scope(int scope) => ref _scopes[scope];
+
+    /// <summary>Notes everything in an input.</summary>
+    public RejectionReason Collect(ReadOnlySpan<byte> item)
+    {
+        _present = 0;
+        _otherCount = _scopeCount = _fieldCount = 0;
+        _reason = RejectionReason.None;
+        var scanner = new JsonScanner(item) { Position = item.StartsWith("\uFEFF"u8) ? 3 : 0 };
+        var first = scanner.SkipSpace();
+        if (first != '{')
+        {
+            return CollectNothing(ref scanner);
+        }
+
+        IsExact = options.ReadPositions && item[scanner.Position..].StartsWith("{\"_position\":\""u8);
+        if (!TryCollectMembers(item, ref scanner, new Place(Container.None, 0, 1, -1)))
+        {
+            return _reason != RejectionReason.None ? _reason : ReasonOf(scanner.Result);
+        }
+
+        if (scanner.SkipSpace() >= 0)
+        {
+            return RejectionReason.MalformedJson;
+        }
+
+        return scanner.LoneSurrogate ? RejectionReason.InvalidText : RejectionReason.None;
+    }
+
+    /// <summary>Moves a column that turned out to be worth nothing as a column to the metadata.</summary>
+    public void Demote(Field field)
+    {
+        AddOther(_columns[(int)field]);
+        _present &= ~(1u << (int)field);
+    }
+
+    private RejectionReason CollectNothing(ref JsonScanner scanner)
+    {
+        // Passing a nested value also passes a scalar.
+        if (!scanner.TrySkipNested(options.MaxDepth, allowNotANumber: false))
+        {
+            return ReasonOf(scanner.Result);
+        }
+
+        if (scanner.SkipSpace() >= 0)
+        {
+            return RejectionReason.MalformedJson;
+        }
+
+        return scanner.LoneSurrogate ? RejectionReason.InvalidText : RejectionReason.NotAnObject;
+    }
+
+    private static RejectionReason ReasonOf(ScanResult result) =>
+        result == ScanResult.TooDeep ? RejectionReason.TooDeep : RejectionReason.MalformedJson;
+
+    private bool TryCollectMembers(ReadOnlySpan<byte> item, ref JsonScanner scanner, Place place)
+    {
+        scanner.Position++;
+        if (scanner.SkipSpace() == '}')
+        {
+            scanner.Position++;
+            return true;
+        }
+
+        while (true)
+        {
+            RawValue value = default;
+            if (!scanner.TryReadName(out value.NameStart, out value.NameLength, out value.NameEscaped))
+            {
+                return false;
+            }
+
+            if (++_fieldCount > options.MaxFields)
+            {
+                return Reject(RejectionReason.TooManyFields);
+            }
+
+            var meaning = Meaning(item, in value, place.Container);
+            if (!TryCollectValue(item, ref scanner, ref value, meaning, place))
+            {
+                return false;
+            }
+
+            var next = scanner.SkipSpace();
+            scanner.Position++;
+            if (next == '}')
+            {
+                return true;
+            }
+
+            if (next != ',')
+            {
+                scanner.Position--;
+                return scanner.FailHere();
+            }
+        }
+    }
+
+    private bool TryCollectValue(ReadOnlySpan<byte> item, ref JsonScanner scanner, ref RawValue value, FieldName meaning, Place place)
+    {
+        var first = scanner.SkipSpace();
+        value.Scope = (short)place.Scope;
+        value.Start = scanner.Position;
+        switch (first)
+        {
+            case '"':
+                if (!scanner.TryReadString(out value.Start, out value.Length, out value.Escaped))
+                {
+                    return false;
+                }
+
+                value.Kind = RawKind.Text;
+                Add(item, ref value, meaning, place);
+                return true;
+            case '{' when Opens(place.Container, meaning.Container):
+                return TryCollectMembers(item, ref scanner, Enter(in value, meaning.Container, place));
+            case '{' or '[':
+                value.Kind = first == '{' ? RawKind.Object : RawKind.Array;
+                if (!scanner.TrySkipNested(options.MaxDepth - place.Depth, allowNotANumber: false))
+                {
+                    return false;
+                }
+
+                break;
+            default:
+                if (!scanner.TrySkipLooseScalar(first))
+                {
+                    return false;
+                }
+
+                value.Kind = KindOf(item, first, value.Start);
+                break;
+        }
+
+        value.Length = scanner.Position - value.Start;
+        if (value.Kind == RawKind.NotANumber && meaning.Field is not (Field.Price or Field.Quantity or Field.Total))
+        {
+            return Reject(RejectionReason.MalformedJson);
+        }
+
+        Add(item, ref value, meaning, place);
+        return true;
+    }
+
+    private static RawKind KindOf(ReadOnlySpan<byte> item, int first, int start) => first switch
+    {
+        't' => RawKind.True,
+        'f' => RawKind.False,
+        'n' => RawKind.Null,
+        'N' or 'I' => RawKind.NotANumber,
+        '-' when item[start + 1] == 'I' => RawKind.NotANumber,
+        _ => RawKind.Number,
+    };
+
+    // Attributes are opened in the event only, things that are described also in its context.
+    private static bool Opens(Container within, Container container) => within switch
+    {
+        Container.None => container != Container.None,
+        Container.Context => FieldAliases.Describes(container),
+        _ => false,
+    };
+
+    private Place Enter(in RawValue name, Container container, Place place)
+    {
+        var scope = -1;
+        if (!FieldAliases.IsFlat(container) && container != Container.Verbatim)
+        {
+            if (_scopeCount == _scopes.Length)
+            {
+                Array.Resize(ref _scopes, _scopeCount * 2);
+            }
+
+            scope = _scopeCount++;
+            _scopes[scope] = name;
+        }
+
+        return new Place(container, place.Rank + ((int)container * RankPerContainer), place.Depth + 1, scope);
+    }
+
+    private FieldName Meaning(ReadOnlySpan<byte> item, in RawValue value, Container within)
+    {
+        if (within == Container.Verbatim)
+        {
+            return default;
+        }
+
+        var name = item.Slice(value.NameStart, value.NameLength);
+        if (value.NameEscaped)
+        {
+            if (name.Length > _name.Length)
+            {
+                return default;
+            }
+
+            name = _name.AsSpan(0, JsonText.Unescape(name, _name));
+        }
+
+        var meaning = (IsExact ? _exact : _aliases).Find(within, name);
+        return meaning.IsWeak && within != Container.None ? meaning with { Field = Field.Unknown } : meaning;
+    }
+
+    private void Add(ReadOnlySpan<byte> item, ref RawValue value, FieldName meaning, Place place)
+    {
+        value.Rank = place.Rank + meaning.Rank;
+        if (!Fits(value.Kind, meaning.Field))
+        {
+            AddOther(in value);
+            return;
+        }
+
+        if (value.Kind == RawKind.Null || value.Length == 0)
+        {
+            // Absent. A repeated name means its last value, so what the same name said before is absent too.
+            if (Has(meaning.Field) && _columns[(int)meaning.Field].Rank == value.Rank)
+            {
+                _present &= ~(1u << (int)meaning.Field);
+            }
+
+            return;
+        }
+
+        ref var column = ref _columns[(int)meaning.Field];
+        if (Has(meaning.Field))
+        {
+            if (column.Rank < value.Rank)
+            {
+                AddOther(in value);
+                return;
+            }
+
+            if (column.Rank > value.Rank)
+            {
+                AddOther(in column);
+            }
+        }
+
+        column = value;
+        _present |= 1u << (int)meaning.Field;
+    }
+
+    // Whether a value of this kind can be that column at all.
+    private static bool Fits(RawKind kind, Field field) => field switch
+    {
+        Field.Unknown => false,
+        Field.Items => kind == RawKind.Array,
+        _ => kind is not (RawKind.Object or RawKind.Array),
+    };
+
+    private void AddOther(in RawValue value)
+    {
+        if (_otherCount == _others.Length)
+        {
+            Array.Resize(ref _others, _otherCount * 2);
+        }
+
+        _others[_otherCount++] = value;
+    }
+
+    private bool Reject(RejectionReason reason)
+    {
+        _reason = reason;
+        return false;
+    }
+
+    /// <summary>Where a member stands.</summary>
+    /// <param name="Container">The object that it is in.</param>
+    /// <param name="Rank">What that adds to the rank of its name.</param>
+    /// <param name="Depth">Objects that it is in.</param>
+    /// <param name="Scope">The prefix of its name in metadata; -1 if none.</param>
+    private readonly record struct Place(Container Container, int Rank, int Depth, int Scope);
+}
