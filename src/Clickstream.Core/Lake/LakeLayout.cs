@@ -61,6 +61,19 @@ public static class LakeLayout
     /// <summary>The manifest of <see cref="DimUsers"/>.</summary>
     public static ObjectKey UsersManifest => new($"{DimUsers}{ManifestName}");
 
+    /// <summary>Minutes that became final because nothing more came; no records of their own belong to it.</summary>
+    public static ObjectKey ClosedMinutes(Hour hour, ShardId shard, SequenceNumber through) =>
+        new($"{LandingEngagement}{hour.Path}/{shard}-{through}-closed.json.gz");
+
+    /// <summary>All state of a shard.</summary>
+    public static string StateOf(ShardId shard) => $"{State}{shard}/";
+
+    /// <summary>The state of a shard as of a checkpoint.</summary>
+    public static ObjectKey ShardState(ShardId shard, Leases.Checkpoint checkpoint) => new($"{StateOf(shard)}{checkpoint}/state.bin");
+
+    /// <summary>A part of a shard's seen set. It is named by its content, so it is never replaced by another.</summary>
+    public static ObjectKey SeenGeneration(ShardId shard, long number, string contentHash) => new($"{StateOf(shard)}seen/{number:D10}-{contentHash}.bin");
+
     /// <summary>The ledger of a shard as of a checkpoint.</summary>
     public static ObjectKey ShardLedger(ShardId shard, Leases.Checkpoint checkpoint) => new($"{ShardLedgers}{shard}/{checkpoint}.json");
 
