@@ -1,0 +1,194 @@
+using Clickstream.Core.Decoding;
+using Clickstream.Core.Events;
+
+namespace Clickstream.Compactor.Columns;
+
+/// <summary>
+/// The rows of one hour, column by column, one for each click id. Of several inputs with one click id the least stays,
+/// by event time and then by content, so what stays does not depend on the order in which they come. Not safe for concurrent use.
+/// </summary>
+internal sealed class FactColumns
+{
+    /// <summary>Stands for an absent time, quantity or price.</summary>
+    public const long Absent = long.MinValue;
+
+    /// <summary>Units of the price column in one unit of money: four decimals.</summary>
+    public const int PriceScale = 10_000;
+
+    private const int MinCapacity = 1024;
+
+    private readonly ClickIndex _index = new();
+    private readonly TextColumn[] _texts = [.. Enum.GetValues<TextField>().Select(_ => new TextColumn())];
+    private long[] _times = [];
+    private long[] _received = [];
+    private long[] _quantities = [];
+    private long[] _prices = [];
+    private sbyte[] _isBot = []; // -1 absent, 0 false, 1 true.
+    private int _capacity;
+
+    /// <summary>Rows, each with its own click id.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Event times, microseconds.</summary>
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
+
+    /// <summary>Times of receipt, microseconds or <see cref="Absent"/>.</summary>
+    public ReadOnlySpan<long> Received => _received.AsSpan(0, Count);
+
+    /// <summary>Quantities, or <see cref="Absent"/>.</summary>
+    public ReadOnlySpan<long> Quantities => _quantities.AsSpan(0, Count);
+
+    /// <summary>Prices in <see cref="PriceScale"/>, or <see cref="Absent"/>.</summary>
+    public ReadOnlySpan<long> Prices => _prices.AsSpan(0, Count);
+
+    /// <summary>Bot flags: -1 absent, 0 false, 1 true.</summary>
+    public ReadOnlySpan<sbyte> IsBot => _isBot.AsSpan(0, Count);
+
+    /// <summary>Click ids.</summary>
+    public TextList ClickIds { get; } = new();
+
+    /// <summary>Fields without a column.</summary>
+    public MetadataColumn Metadata { get; } = new();
+
+    /// <summary>A text column.</summary>
+    public TextColumn this[TextField field] => _texts[(int)field];
+
+    /// <summary>Makes room for rows, so that filling does not have to copy.</summary>
+    public void EnsureCapacity(int rows)
+    {
+        if (rows <= _capacity)
+        {
+            return;
+        }
+
+        _capacity = (int)Math.Min(Math.Max(Math.Max(rows, MinCapacity), _capacity * 2L), Array.MaxLength);
+        Array.Resize(ref _times, _capacity);
+        Array.Resize(ref _received, _capacity);
+        Array.Resize(ref _quantities, _capacity);
+        Array.Resize(ref _prices, _capacity);
+        Array.Resize(ref _isBot, _capacity);
+        ClickIds.EnsureCapacity(_capacity);
+        Metadata.EnsureCapacity(_capacity);
+        _index.EnsureCapacity(_capacity);
+        foreach (var column in _texts)
+        {
+            column.EnsureCapacity(_capacity);
+        }
+    }
+
+    /// <summary>Takes an event in.</summary>
+    /// <returns>False if its click id was known, so that it is a duplicate (it may have replaced what was known).</returns>
+    public bool Add(EventBatch batch, in EventRow row)
+    {
+        EnsureCapacity(Count + 1);
+        var isNew = _index.TryAdd(row.ClickKey, out var known);
+        if (!isNew && row.Time.Microseconds > _times[known])
+        {
+            return false;
+        }
+
+        Fill(Count, batch, row);
+        return isNew ? Grow() : Replace(known);
+    }
+
+    /// <summary>Takes a row in whose columns a caller fills at <see cref="Count"/>, as when a version is read back.</summary>
+    /// <returns>False if the click id is known.</returns>
+    public bool Add(UInt128 clickKey, FactValues values, ReadOnlySpan<byte> clickId)
+    {
+        EnsureCapacity(Count + 1);
+        if (!_index.TryAdd(clickKey, out _))
+        {
+            return false;
+        }
+
+        ClickIds.Set(Count, clickId);
+        _times[Count] = values.Time;
+        _received[Count] = values.Received;
+        _quantities[Count] = values.Quantity;
+        _prices[Count] = values.Price;
+        _isBot[Count] = values.IsBot;
+        return Grow();
+    }
+
+    /// <summary>The amount of a row: price times quantity.</summary>
+    public decimal Amount(int row) => _prices[row] == Absent
+        ? 0m
+        : (decimal)_prices[row] / PriceScale * (_quantities[row] == Absent ? 1 : _quantities[row]);
+
+    /// <summary>The fingerprint of the order of a row: of its order id, or of its click id if it names none.</summary>
+    public UInt128 OrderKey(int row) => ClickId.KeyOf(this[TextField.OrderId].Text(row) is { IsEmpty: false } order ? order : ClickIds[row]);
+
+    private bool Grow()
+    {
+        Count++;
+        return true;
+    }
+
+    private bool Replace(int known)
+    {
+        if (Compare(Count, known) < 0)
+        {
+            Copy(Count, known);
+        }
+
+        return false;
+    }
+
+    private void Fill(int at, EventBatch batch, in EventRow row)
+    {
+        _times[at] = row.Time.Microseconds;
+        _received[at] = row.Received?.Microseconds ?? Absent;
+        _quantities[at] = row.Quantity ?? Absent;
+        _prices[at] = row.Price is { } price ? decimal.ToInt64(price * PriceScale) : Absent;
+        _isBot[at] = row.IsBot is { } isBot ? (sbyte)(isBot ? 1 : 0) : (sbyte)-1;
+        ClickIds.Set(at, batch.Text(row.ClickId));
+        Metadata.Set(at, batch, row);
+        Set(TextField.EventType, at, batch, row.EventType);
+        Set(TextField.UserId, at, batch, row.UserId);
+        Set(TextField.AnonymousId, at, batch, row.AnonymousId);
+        Set(TextField.SessionId, at, batch, row.SessionId);
+        Set(TextField.PageUrl, at, batch, row.PageUrl);
+        Set(TextField.ReferrerUrl, at, batch, row.ReferrerUrl);
+        Set(TextField.DeviceType, at, batch, row.DeviceType);
+        Set(TextField.Os, at, batch, row.Os);
+        Set(TextField.Browser, at, batch, row.Browser);
+        Set(TextField.Country, at, batch, row.Country);
+        Set(TextField.Ip, at, batch, row.Ip);
+        Set(TextField.UserAgent, at, batch, row.UserAgent);
+        Set(TextField.ProductId, at, batch, row.ProductId);
+        Set(TextField.OrderId, at, batch, row.OrderId);
+        Set(TextField.Currency, at, batch, row.Currency);
+    }
+
+    private void Set(TextField field, int at, EventBatch batch, TextSlice slice) => this[field].Set(at, slice.IsPresent, batch.Text(slice));
+
+    private int Compare(int left, int right)
+    {
+        var order = _times[left].CompareTo(_times[right]);
+        for (var i = 0; order == 0 && i < _texts.Length; i++)
+        {
+            order = _texts[i].Compare(left, right);
+        }
+
+        order = order != 0 ? order : _received[left].CompareTo(_received[right]);
+        order = order != 0 ? order : _quantities[left].CompareTo(_quantities[right]);
+        order = order != 0 ? order : _prices[left].CompareTo(_prices[right]);
+        order = order != 0 ? order : _isBot[left].CompareTo(_isBot[right]);
+        return order != 0 ? order : Metadata.Compare(left, right);
+    }
+
+    private void Copy(int from, int to)
+    {
+        _times[to] = _times[from];
+        _received[to] = _received[from];
+        _quantities[to] = _quantities[from];
+        _prices[to] = _prices[from];
+        _isBot[to] = _isBot[from];
+        ClickIds.Copy(from, to);
+        Metadata.Copy(from, to);
+        foreach (var column in _texts)
+        {
+            column.Copy(from, to);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Clickstream.Core.Time;
+
+namespace Clickstream.Compactor;
+
+/// <summary>What a compaction does, and what it may use.</summary>
+public sealed record CompactOptions
+{
+    /// <summary>Only this hour; all hours if null. <c>dim_users</c> is brought up to date in either case.</summary>
+    public Hour? Hour { get; init; }
+
+    /// <summary>How Parquet files are compressed.</summary>
+    public Codec Codec { get; init; } = Codec.Zstandard;
+
+    /// <summary>
+    /// Bytes that the rows of hours which are compacted at the same time may take; 1 GiB by default.
+    /// An hour that needs more is compacted alone.
+    /// </summary>
+    public long MaxMemory { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// How long a version that nobody refers to is kept; one hour by default. Readers that began with an older version finish in this time,
+    /// and a compactor that takes longer than half of it for a version gives the version up.
+    /// </summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Hours and micro-batches that are worked on at the same time; the number of processors by default.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What is wrong with the options; empty if nothing is.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (MaxMemory < 1 << 20)
+        {
+            yield return "The memory for compaction must be at least 1 MiB.";
+        }
+
+        if (GracePeriod < TimeSpan.Zero)
+        {
+            yield return "The grace period of old versions must not be negative.";
+        }
+
+        if (Parallelism < 1)
+        {
+            yield return "The parallelism of compaction must be at least 1.";
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Clickstream.Compactor;
+
+/// <summary>What a compaction did.</summary>
+/// <param name="Parts">Hours of tables that had something to do, and <c>dim_users</c> if it had.</param>
+/// <param name="Removed">Objects of old and abandoned versions that were removed.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record CompactResult(IReadOnlyList<PartResult> Parts, int Removed, double Seconds)
+{
+    /// <summary>Whether everything that was to be done is done.</summary>
+    public bool Succeeded => Parts.All(part => part.Outcome != CompactOutcome.Failed);
+}

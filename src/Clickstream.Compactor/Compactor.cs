@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Clickstream.Compactor.Engagement;
+using Clickstream.Compactor.Execution;
+using Clickstream.Compactor.Users;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Compactor;
+
+/// <summary>
+/// Rolls micro-batches into the curated tables. Any number of compactors may run at the same time, and be killed at any instant:
+/// what readers see changes only by one conditional write of a manifest, when everything that it names is durable.
+/// </summary>
+/// <param name="store">Where everything is.</param>
+/// <param name="time">The clock.</param>
+public sealed class Compactor(IObjectStore store, TimeProvider time)
+{
+    // Rows in memory, with their dictionaries and the buffers of the writer, by byte of compressed micro-batch. Measured on generated traffic: 4 to 6.
+    private const int MemoryPerLandedByte = 6;
+
+    // And by byte of a published Parquet file, which is compressed harder.
+    private const int MemoryPerPublishedByte = 10;
+
+    /// <summary>Brings all tables up to date, once.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Is told of each part when it is done; may be null.</param>
+    /// <param name="cancellationToken">Stops it; what is published stays.</param>
+    /// <returns>What was done, including what failed.</returns>
+    /// <exception cref="ArgumentException">The options are wrong; the message lists all that is.</exception>
+    /// <exception cref="ObjectStoreException">Not even a listing could be made.</exception>
+    public async Task<CompactResult> CompactAsync(CompactOptions options, IProgress<PartResult>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate().ToArray() is { Length: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+        }
+
+        var started = time.GetTimestamp();
+        var run = new TableRun(store, time, options);
+        var results = new ConcurrentQueue<PartResult>();
+        void Report(PartResult? result)
+        {
+            if (result is not null)
+            {
+                results.Enqueue(result);
+                progress?.Report(result);
+            }
+        }
+
+        await CompactFactsAsync(run, Report, cancellationToken);
+        await CompactEngagementAsync(run, Report, cancellationToken);
+        Report(await run.GuardAsync(UserTable.Name, null, () => new UserTable(run).CompactAsync(cancellationToken)));
+        var removed = 0;
+        Report(await run.GuardAsync("cleaning", null, async () =>
+        {
+            removed = await new VersionCleaner(run).CleanAsync(cancellationToken);
+            return null;
+        }));
+        var parts = results.OrderBy(result => result.Table, StringComparer.Ordinal).ThenBy(result => result.Hour, StringComparer.Ordinal);
+        return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Brings all tables up to date, again and again, until it is cancelled. A run that fails is reported, and tried again at the next turn.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="interval">From the end of a run to the begin of the next.</param>
+    /// <param name="progress">Is told of each run.</param>
+    /// <param name="cancellationToken">Ends it; the run in progress stops at the next safe point.</param>
+    public async Task WatchAsync(CompactOptions options, TimeSpan interval, IProgress<CompactResult> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        try
+        {
+            while (true)
+            {
+                progress.Report(await RunGuardedAsync(options, cancellationToken));
+                await Task.Delay(interval, time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Being cancelled is how watching ends.
+        }
+    }
+
+    private async Task<CompactResult> RunGuardedAsync(CompactOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CompactAsync(options, null, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            return new CompactResult([new PartResult("listing", null, CompactOutcome.Failed) { Error = exception.Message }], 0, 0);
+        }
+    }
+
+    private async Task CompactFactsAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)
+    {
+        using var table = new FactTable(run);
+        var memory = new MemoryBudget(run.Options.MaxMemory);
+        var hours = await ListAsync(LakeLayout.Landing, run.Options.Hour, cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(hours, parallel, async (landed, token) =>
+        {
+            var result = await run.GuardAsync(FactTable.Name, landed.Key.Path, async () =>
+            {
+                var bytes = await EstimateAsync(run, landed.Key, landed.Value, token);
+                await memory.AcquireAsync(bytes, token);
+                try
+                {
+                    return await table.CompactAsync(landed.Key, landed.Value, token);
+                }
+                finally
+                {
+                    memory.Release(bytes);
+                }
+            });
+            report(result);
+        });
+    }
+
+    // The memory for an hour's rows; zero if there is nothing to do.
+    private static async Task<long> EstimateAsync(TableRun run, Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
+    {
+        var manifest = (await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest;
+        var fresh = Plan.HourPlan.Unconsumed(manifest?.Consumed, landed).Sum(info => info.Size);
+        return fresh == 0 ? 0 : (fresh * MemoryPerLandedByte) + ((manifest?.Files.Sum(file => file.Bytes) ?? 0) * MemoryPerPublishedByte);
+    }
+
+    private async Task CompactEngagementAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)
+    {
+        var table = new EngagementTableWriter(run);
+        foreach (var (hour, landed) in await ListAsync(LakeLayout.LandingEngagement, run.Options.Hour, cancellationToken))
+        {
+            report(await run.GuardAsync(EngagementTableWriter.Name, hour.Path, () => table.CompactAsync(hour, landed, cancellationToken)));
+        }
+    }
+
+    private async Task<SortedDictionary<Hour, List<ObjectInfo>>> ListAsync(string prefix, Hour? only, CancellationToken cancellationToken)
+    {
+        var hours = new SortedDictionary<Hour, List<ObjectInfo>>();
+        await foreach (var info in store.ListAsync(only is { } one ? $"{prefix}{one.Path}/" : prefix, cancellationToken))
+        {
+            if (LakeLayout.HourOf(prefix, info.Key) is { } hour)
+            {
+                if (!hours.TryGetValue(hour, out var landed))
+                {
+                    hours.Add(hour, landed = []);
+                }
+
+                landed.Add(info);
+            }
+        }
+
+        return hours;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.IO.Compression;
+using Clickstream.Compactor.Execution;
+using Clickstream.Compactor.Parquet;
+using Clickstream.Compactor.Plan;
+using Clickstream.Core.Decoding;
+using Clickstream.Core.Engagement;
+using Clickstream.Core.Events;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
+using Parquet.Serialization;
+
+namespace Clickstream.Compactor.Engagement;
+
+/// <summary>Makes versions of the hours of the engagement table: one row per minute, summed over the shards and their partials.</summary>
+internal sealed class EngagementTableWriter(TableRun run)
+{
+    /// <summary>The table's name in results.</summary>
+    public const string Name = "engagement";
+
+    private const string DataFileName = "part-00000.parquet";
+
+    // Query engines pass over files whose name begins with an underscore.
+    private const string PartsFileName = "_parts.json.gz";
+
+    // A row carries sketches and top items, so it is larger than an event.
+    private static readonly DecoderOptions Limits = DecoderOptions.Default with { MaxEventBytes = 16 * 1024 * 1024 };
+
+    /// <summary>Brings one hour up to date.</summary>
+    /// <returns>Null if there is nothing to do.</returns>
+    /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
+    public async Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
+        {
+            var published = await run.Manifests.GetEngagementAsync(hour, cancellationToken);
+            var batches = HourPlan.Unconsumed(published.Manifest?.Consumed, landed).ToArray();
+            if (batches.Length == 0)
+            {
+                return null;
+            }
+
+            var (folder, started) = run.BeginVersion($"{LakeLayout.Engagement}{hour.Partition}/");
+            var (manifest, inputs) = await WriteVersionAsync(hour, published.Manifest, batches, folder, cancellationToken);
+            run.CheckStillFresh(started);
+            if (await run.Manifests.TryPublishAsync(published, manifest, ManifestJson.Serialize(manifest), cancellationToken))
+            {
+                return new PartResult(Name, hour.Path, CompactOutcome.Published)
+                {
+                    Version = manifest.Version,
+                    Rows = manifest.Minutes,
+                    Inputs = inputs,
+                    MicroBatches = batches.Length,
+                    Bytes = manifest.Files.Sum(file => file.Bytes),
+                };
+            }
+
+            await folder.DiscardAsync(cancellationToken);
+        }
+
+        throw new IOException($"Other compactors published this hour {TableRun.MaxAttempts} times in a row; it is left to them.");
+    }
+
+    private async Task<(EngagementManifest Manifest, long Inputs)> WriteVersionAsync(
+        Hour hour, EngagementManifest? previous, ObjectInfo[] batches, VersionFolder folder, CancellationToken cancellationToken)
+    {
+        var table = new EngagementTable();
+        if (previous is not null)
+        {
+            await ReadAsync(hour, new ObjectKey(previous.Parts.Key), table, cancellationToken);
+        }
+
+        var inputs = 0L;
+        foreach (var batch in batches)
+        {
+            inputs += batch.Size > 0
+                ? await ReadAsync(hour, batch.Key, table, cancellationToken)
+                : throw new InvalidBatchException(batch.Key, "the micro-batch is empty: it was not written to its end.");
+        }
+
+        var rows = table.Merged().Select(EngagementRow.From).ToArray();
+        var settings = ParquetSettings.For(run.Options.Codec);
+        var data = await folder.WriteAsync(
+            DataFileName, output => ParquetSerializer.SerializeAsync(rows, output, settings, cancellationToken: cancellationToken), cancellationToken);
+        var parts = await folder.WriteAsync(PartsFileName, output => WritePartsAsync(table, output, cancellationToken), cancellationToken);
+        var manifest = new EngagementManifest
+        {
+            Hour = hour.Path,
+            Version = folder.Version,
+            Created = run.Time.GetUtcNow(),
+            Files =
+            [
+                data with
+                {
+                    Rows = rows.Length,
+                    MinTime = rows.Length > 0 ? rows[0].Minute : null,
+                    MaxTime = rows.Length > 0 ? rows[^1].Minute : null,
+                },
+            ],
+            Parts = parts with { Rows = table.Minutes.Sum(minute => table.GetPartials(minute).Count) },
+            Minutes = rows.Length,
+            Events = rows.Sum(row => row.Events),
+            Consumed = [.. (previous?.Consumed ?? []).Concat(batches.Select(batch => batch.Key.Name)).Order(StringComparer.Ordinal)],
+        };
+        return (manifest, inputs);
+    }
+
+    private async Task<long> ReadAsync(Hour hour, ObjectKey key, EngagementTable table, CancellationToken cancellationToken)
+    {
+        var content = await run.Store.OpenReadAsync(key, cancellationToken)
+            ?? throw new InvalidBatchException(key, "it is gone since it was listed.");
+        await using var reader = InputReader.Open(content, Limits);
+        var lines = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            table.Add(ReadLine(hour, key, reader));
+            lines++;
+        }
+
+        return lines;
+    }
+
+    private static MinuteResult ReadLine(Hour hour, ObjectKey key, InputReader reader)
+    {
+        try
+        {
+            var row = reader.Problem == RejectionReason.None
+                ? EngagementLine.Read(reader.Item.Span)
+                : throw new FormatException(RejectionReasons.NameOf(reader.Problem));
+            return row.Minute.Hour == hour
+                ? row
+                : throw new FormatException($"it is of the minute {row.Minute}, which is not in the hour {hour.Path}");
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidBatchException(key, $"line {reader.Number + 1} is not a result of this hour: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task WritePartsAsync(EngagementTable table, System.IO.Stream output, CancellationToken cancellationToken)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        await using var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
+        foreach (var minute in table.Minutes)
+        {
+            lines.ResetWrittenCount();
+            foreach (var part in table.GetPartials(minute))
+            {
+                EngagementLine.Write(part, lines);
+            }
+
+            await gzip.WriteAsync(lines.WrittenMemory, cancellationToken);
+        }
+    }
+}

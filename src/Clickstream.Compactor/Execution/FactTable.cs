@@ -1,0 +1,207 @@
+using System.Text;
+using Clickstream.Compactor.Columns;
+using Clickstream.Compactor.Parquet;
+using Clickstream.Compactor.Plan;
+using Clickstream.Compactor.Users;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Compactor.Execution;
+
+/// <summary>Makes versions of the hours of <c>fact_clicks</c>.</summary>
+internal sealed class FactTable(TableRun run) : IDisposable
+{
+    /// <summary>The table's name in results.</summary>
+    public const string Name = "fact_clicks";
+
+    private const string DataFileName = "part-00000.parquet";
+
+    // Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
+    private const string UsersFileName = "_users.parquet";
+
+    private readonly SemaphoreSlim _processors = new(run.Options.Parallelism);
+
+    /// <summary>Brings one hour up to date.</summary>
+    /// <returns>Null if there is nothing to do.</returns>
+    /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
+    public async Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
+        {
+            var published = await run.Manifests.GetHourAsync(hour, cancellationToken);
+            var batches = HourPlan.For(published.Manifest, landed);
+            if (batches.Count == 0)
+            {
+                return null;
+            }
+
+            var (folder, started) = run.BeginVersion($"{LakeLayout.FactClicks}{hour.Partition}/");
+            var (manifest, landedNow) = await WriteVersionAsync(hour, published.Manifest, batches, folder, cancellationToken);
+            run.CheckStillFresh(started);
+            if (await run.Manifests.TryPublishAsync(published, manifest, ManifestJson.Serialize(manifest), cancellationToken))
+            {
+                return new PartResult(Name, hour.Path, CompactOutcome.Published)
+                {
+                    Version = manifest.Version,
+                    Rows = manifest.Accepted,
+                    Inputs = landedNow,
+                    Duplicates = manifest.Duplicates,
+                    MicroBatches = batches.Count,
+                    Bytes = manifest.Files.Sum(file => file.Bytes),
+                };
+            }
+
+            await folder.DiscardAsync(cancellationToken);
+        }
+
+        throw new IOException($"Other compactors published this hour {TableRun.MaxAttempts} times in a row; it is left to them.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _processors.Dispose();
+
+    private async Task<(HourManifest Manifest, long Landed)> WriteVersionAsync(
+        Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, VersionFolder folder, CancellationToken cancellationToken)
+    {
+        var inputs = new HourInputs(hour, previous?.Covered ?? []);
+        await ReadPreviousAsync(previous, inputs.Columns, cancellationToken);
+        await ReadBatchesAsync(batches, inputs, cancellationToken);
+        await _processors.WaitAsync(cancellationToken);
+        try
+        {
+            var rows = RowOrder.Of(inputs.Columns, hour);
+            var (files, users) = await WriteFilesAsync(inputs.Columns, rows, folder, cancellationToken);
+            return (Describe(hour, previous, batches, inputs, folder.Version) with { Created = run.Time.GetUtcNow(), Files = files, Users = users }, inputs.Landed);
+        }
+        finally
+        {
+            _processors.Release();
+        }
+    }
+
+    private async Task ReadPreviousAsync(HourManifest? previous, FactColumns columns, CancellationToken cancellationToken)
+    {
+        foreach (var file in previous?.Files ?? [])
+        {
+            await using var content = await run.Store.OpenReadAsync(new ObjectKey(file.Key), cancellationToken)
+                ?? throw new InvalidDataException($"{file.Key} of the published version is gone.");
+            try
+            {
+                await FactFileReader.ReadAsync(content, columns, cancellationToken);
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new InvalidDataException($"{file.Key}: {exception.Message}", exception);
+            }
+        }
+
+        if (columns.Count != (previous?.Accepted ?? 0))
+        {
+            throw new InvalidDataException($"The published version has {columns.Count} rows, but its manifest says {previous?.Accepted}.");
+        }
+    }
+
+    private async Task ReadBatchesAsync(IReadOnlyList<PlannedBatch> batches, HourInputs inputs, CancellationToken cancellationToken)
+    {
+        var readers = new System.Collections.Concurrent.ConcurrentBag<BatchReader>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(batches.Where(batch => batch.Reading != BatchReading.Skip), parallel, async (batch, token) =>
+        {
+            await _processors.WaitAsync(token);
+            try
+            {
+                var reader = readers.TryTake(out var idle) ? idle : new BatchReader(run.Store);
+                await reader.ReadAsync(batch, inputs, token);
+                readers.Add(reader);
+            }
+            finally
+            {
+                _processors.Release();
+            }
+        });
+    }
+
+    private async Task<(IReadOnlyList<DataFile> Files, DataFile Users)> WriteFilesAsync(
+        FactColumns columns, int[] rows, VersionFolder folder, CancellationToken cancellationToken)
+    {
+        var codec = run.Options.Codec;
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var time in columns.Times)
+        {
+            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+        }
+
+        var data = await folder.WriteAsync(
+            DataFileName, output => FactFileWriter.WriteAsync(columns, rows, codec, output, cancellationToken), cancellationToken);
+        data = data with
+        {
+            Rows = rows.Length,
+            MinTime = rows.Length > 0 ? new EventTime(first).ToDateTimeOffset() : null,
+            MaxTime = rows.Length > 0 ? new EventTime(last).ToDateTimeOffset() : null,
+        };
+        var users = HourUsers.Of(columns, rows);
+        var side = await folder.WriteAsync(UsersFileName, output => UserFile.WriteAsync(users, codec, output, cancellationToken), cancellationToken);
+        return ([data], side with { Rows = users.Count });
+    }
+
+    private static HourManifest Describe(
+        Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, HourInputs inputs, string version)
+    {
+        var (orders, revenue) = SumPurchases(inputs.Columns);
+        var landed = (previous?.Landed ?? 0) + inputs.Landed;
+        var landedRevenue = Add(Add(inputs.Revenue, previous?.Revenue), previous?.DuplicateRevenue);
+        return new HourManifest
+        {
+            Hour = hour.Path,
+            Version = version,
+            Created = default,
+            Files = [],
+            Users = new DataFile(string.Empty, 0, 0, string.Empty),
+            Landed = landed,
+            Accepted = inputs.Columns.Count,
+            Duplicates = landed - inputs.Columns.Count,
+            Orders = orders,
+            Revenue = revenue,
+            DuplicateRevenue = Add(landedRevenue, revenue.ToDictionary(pair => pair.Key, pair => -pair.Value)),
+            Consumed = [.. (previous?.Consumed ?? []).Concat(batches.Select(batch => batch.Object.Key.Name)).Order(StringComparer.Ordinal)],
+            Covered = PositionRange.Merge((previous?.Covered ?? []).Concat(batches.Select(batch => batch.Range).OfType<PositionRange>())),
+        };
+    }
+
+    private static (long Orders, IReadOnlyDictionary<string, decimal> Revenue) SumPurchases(FactColumns columns)
+    {
+        var purchase = columns[TextField.EventType].Dictionary.Intern("purchase"u8);
+        var types = columns[TextField.EventType].Codes[..columns.Count];
+        var orders = new HashSet<UInt128>();
+        var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+        for (var row = 0; row < types.Length; row++)
+        {
+            if (types[row] == purchase)
+            {
+                orders.Add(columns.OrderKey(row));
+                var currency = Encoding.UTF8.GetString(columns[TextField.Currency].Text(row));
+                revenue[currency] = revenue.GetValueOrDefault(currency) + columns.Amount(row);
+            }
+        }
+
+        return (orders.Count, revenue);
+    }
+
+    private static SortedDictionary<string, decimal> Add(
+        IReadOnlyDictionary<string, decimal> left, IReadOnlyDictionary<string, decimal>? right)
+    {
+        var sum = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var (currency, amount) in left.Concat(right ?? new Dictionary<string, decimal>()))
+        {
+            sum[currency] = sum.GetValueOrDefault(currency) + amount;
+        }
+
+        foreach (var currency in sum.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToArray())
+        {
+            sum.Remove(currency);
+        }
+
+        return sum;
+    }
+}

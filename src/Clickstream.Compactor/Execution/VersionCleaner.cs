@@ -1,0 +1,96 @@
+using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Compactor.Execution;
+
+/// <summary>
+/// Removes the files of versions that no manifest names: those that a crash left, and those that were replaced.
+/// A version goes only when its newest file and the manifest that does not name it are both older than the grace period.
+/// </summary>
+internal sealed class VersionCleaner(TableRun run)
+{
+    /// <summary>Cleans all tables.</summary>
+    /// <returns>Objects removed.</returns>
+    public async Task<int> CleanAsync(CancellationToken cancellationToken) =>
+        await CleanAsync(LakeLayout.FactClicks, cancellationToken)
+        + await CleanAsync(LakeLayout.Engagement, cancellationToken)
+        + await CleanAsync(LakeLayout.DimUsers, cancellationToken);
+
+    private async Task<int> CleanAsync(string table, CancellationToken cancellationToken)
+    {
+        var folders = new Dictionary<(string Root, string Version), List<ObjectInfo>>();
+        await foreach (var info in run.Store.ListAsync(table, cancellationToken))
+        {
+            if (info.Key.Value.Split('/') is [.., var version, _] segments && version.StartsWith('v') && !version.Contains('='))
+            {
+                var root = string.Join('/', segments[..^2]) + "/";
+                if (!folders.TryGetValue((root, version), out var files))
+                {
+                    folders.Add((root, version), files = []);
+                }
+
+                files.Add(info);
+            }
+        }
+
+        var removed = 0;
+        foreach (var root in folders.GroupBy(pair => pair.Key.Root))
+        {
+            removed += await CleanAsync(table, root.Key, root.ToDictionary(pair => pair.Key.Version, pair => pair.Value), cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private async Task<int> CleanAsync(
+        string table, string root, Dictionary<string, List<ObjectInfo>> versions, CancellationToken cancellationToken)
+    {
+        var oldest = run.Time.GetUtcNow() - run.Options.GracePeriod;
+        var old = versions.Where(pair => pair.Value.All(file => file.LastModified <= oldest)).ToArray();
+        if (old.Length == 0)
+        {
+            return 0;
+        }
+
+        // Read after the listing: what is published from now on is younger than the grace period.
+        var (current, created) = await GetCurrentAsync(table, root, cancellationToken);
+        if (created > oldest)
+        {
+            return 0;
+        }
+
+        var removed = 0;
+        foreach (var file in old.Where(pair => pair.Key != current).SelectMany(pair => pair.Value))
+        {
+            await run.Store.DeleteAsync(file.Key, cancellationToken);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    // A manifest that cannot be read names everything, so nothing is removed: the exception ends the cleaning.
+    private async Task<(string? Version, DateTimeOffset Created)> GetCurrentAsync(string table, string root, CancellationToken cancellationToken)
+    {
+        IManifest? manifest;
+        if (table == LakeLayout.DimUsers)
+        {
+            manifest = (await run.Manifests.GetUsersAsync(cancellationToken)).Manifest;
+        }
+        else if (!Hour.TryParse(root[table.Length..^1], out var hour))
+        {
+            return (null, DateTimeOffset.MaxValue); // Not of our making, so it is left alone.
+        }
+        else if (table == LakeLayout.FactClicks)
+        {
+            manifest = (await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest;
+        }
+        else
+        {
+            manifest = (await run.Manifests.GetEngagementAsync(hour, cancellationToken)).Manifest;
+        }
+
+        return (manifest?.Version, manifest?.Created ?? DateTimeOffset.MinValue);
+    }
+}

@@ -1,0 +1,38 @@
+using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
+
+namespace Clickstream.Compactor.Execution;
+
+/// <summary>The files of a version in the making. Nobody sees them before a manifest names the version.</summary>
+/// <param name="store">Where they go.</param>
+/// <param name="root">The folder of the table or of its partition, ending in a slash.</param>
+/// <param name="version">The name of the version; a part of the key of each file.</param>
+internal sealed class VersionFolder(IObjectStore store, string root, string version)
+{
+    private readonly List<ObjectKey> _files = [];
+
+    /// <summary>The name of the version.</summary>
+    public string Version => version;
+
+    /// <summary>Writes one file.</summary>
+    /// <returns>What the manifest says of it; rows and times are the caller's to add.</returns>
+    public async Task<DataFile> WriteAsync(string name, Func<System.IO.Stream, Task> write, CancellationToken cancellationToken)
+    {
+        var key = new ObjectKey($"{root}{version}/{name}");
+        await using var upload = await store.BeginUploadAsync(key, cancellationToken);
+        await using var content = new CountingStream(upload.Content);
+        await write(content);
+        await upload.CommitAsync(cancellationToken);
+        _files.Add(key);
+        return new DataFile(key.Value, 0, content.Length, content.Sha256());
+    }
+
+    /// <summary>Removes what was written. What cannot be removed now is garbage that a later run removes.</summary>
+    public async Task DiscardAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in _files)
+        {
+            await store.DeleteAsync(key, cancellationToken);
+        }
+    }
+}

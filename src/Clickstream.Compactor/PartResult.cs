@@ -1,0 +1,32 @@
+namespace Clickstream.Compactor;
+
+/// <summary>What a compaction did to one hour of a table, or to <c>dim_users</c>.</summary>
+/// <param name="Table"><c>fact_clicks</c>, <c>engagement</c> or <c>dim_users</c>.</param>
+/// <param name="Hour">The hour as <see cref="Core.Time.Hour.Path"/>; null for a table without hours.</param>
+/// <param name="Outcome">What became of it.</param>
+public sealed record PartResult(string Table, string? Hour, CompactOutcome Outcome)
+{
+    /// <summary>The version that readers now see; null if there is none or it could not be read.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Rows of the version.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Inputs that this run took in.</summary>
+    public long Inputs { get; init; }
+
+    /// <summary>Duplicates among the inputs of the version.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Micro-batches that this run took in.</summary>
+    public int MicroBatches { get; init; }
+
+    /// <summary>Bytes of the Parquet files of the version.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Error { get; init; }
+}
