@@ -1,0 +1,78 @@
+namespace Clickstream.Core.Lake;
+
+/// <summary>A curated table: what the compactor writes, and what every query engine is told. A test compares it with the files.</summary>
+/// <param name="Name">Its name in SQL.</param>
+/// <param name="Columns">Its columns, without those of the partition.</param>
+/// <param name="IsHourly">Whether it is partitioned by year, month, day and hour.</param>
+public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, bool IsHourly)
+{
+    /// <summary>The columns of the partition of an hourly table, all whole numbers.</summary>
+    public static IReadOnlyList<string> PartitionColumns { get; } = ["year", "month", "day", "hour"];
+
+    /// <summary>One row per event.</summary>
+    public static LakeTable FactClicks { get; } = new(
+        "fact_clicks",
+        [
+            new("click_id", LakeType.Text),
+            new("event_type", LakeType.Text),
+            new("event_timestamp", LakeType.Timestamp),
+            new("received_timestamp", LakeType.Timestamp),
+            new("user_id", LakeType.Text),
+            new("anonymous_id", LakeType.Text),
+            new("session_id", LakeType.Text),
+            new("page_url", LakeType.Text),
+            new("referrer_url", LakeType.Text),
+            new("device_type", LakeType.Text),
+            new("os", LakeType.Text),
+            new("browser", LakeType.Text),
+            new("country", LakeType.Text),
+            new("is_bot", LakeType.Boolean),
+            new("ip", LakeType.Text),
+            new("user_agent", LakeType.Text),
+            new("product_id", LakeType.Text),
+            new("order_id", LakeType.Text),
+            new("quantity", LakeType.Number),
+            new("price", LakeType.Money),
+            new("currency", LakeType.Text),
+            new("metadata", LakeType.TextMap),
+        ],
+        IsHourly: true);
+
+    /// <summary>One row per user: how they are now.</summary>
+    public static LakeTable DimUsers { get; } = new(
+        "dim_users",
+        [
+            new("user_id", LakeType.Text),
+            new("country", LakeType.Text),
+            new("signup_date", LakeType.Text),
+            new("device_preferences", LakeType.NumberMap),
+            new("first_seen", LakeType.Timestamp),
+            new("last_seen", LakeType.Timestamp),
+            new("events", LakeType.Number),
+            new("orders", LakeType.Number),
+            new("revenue", LakeType.Money),
+        ],
+        IsHourly: false);
+
+    /// <summary>One row per minute, over all shards.</summary>
+    public static LakeTable Engagement { get; } = new(
+        "engagement",
+        [
+            new("minute", LakeType.Timestamp),
+            new("state", LakeType.Text),
+            new("events", LakeType.Number),
+            new("late", LakeType.Number),
+            new("duplicates", LakeType.Number),
+            new("orders", LakeType.Number),
+            new("revenue", LakeType.Money),
+            new("users", LakeType.Number),
+            new("sessions", LakeType.Number),
+            new("revenue_by_currency", LakeType.MoneyMap),
+            new("by_type", LakeType.NumberMap),
+            new("by_device", LakeType.NumberMap),
+            new("by_country", LakeType.NumberMap),
+            new("top_pages", LakeType.NumberMap),
+            new("top_products", LakeType.NumberMap),
+        ],
+        IsHourly: true);
+}
