@@ -1,0 +1,143 @@
+using Clickstream.Stream.Live.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Clickstream.Stream.Live;
+
+/// <summary>
+/// Serves the live page of a worker: <c>/</c>, <c>/api/state</c>, <c>/api/events</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.
+/// It only reads; whatever happens to it, the worker goes on.
+/// </summary>
+public sealed class LiveServer : IAsyncDisposable
+{
+    private const int MaxRequestLine = 4 * 1024; // No address of ours is longer, token included.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5); // For a request that hangs; streams of events end at once.
+
+    private readonly WebApplication _app;
+    private readonly MetricsPage _metrics;
+    private readonly CancellationTokenSource _stopping;
+
+    private LiveServer(WebApplication app, MetricsPage metrics, CancellationTokenSource stopping, LiveAddress address)
+    {
+        _app = app;
+        _metrics = metrics;
+        _stopping = stopping;
+        Address = address;
+    }
+
+    /// <summary>Where it listens, with the port it was given.</summary>
+    public LiveAddress Address { get; }
+
+    /// <summary>Starts the server. The view is not started and not disposed by it.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="view">What it shows.</param>
+    /// <param name="logging">Where the web server's warnings go; null drops them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Aborts the start.</param>
+    /// <exception cref="LiveServerException">It cannot be served; the message holds the remedy.</exception>
+    public static async Task<LiveServer> StartAsync(
+        LiveOptions options, LiveView view, ILoggerFactory? logging, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Problems() is { Count: > 0 } problems)
+        {
+            throw new LiveServerException(LiveServerProblem.InvalidOptions, string.Join(' ', problems));
+        }
+
+        var app = Build(options, logging);
+        var metrics = new MetricsPage();
+        var stopping = new CancellationTokenSource();
+        var access = new LiveAccess(options);
+        app.Use((context, next) => SecurityHeaders.InvokeAsync(context, new RequestDelegate(next)));
+        app.Use((context, next) => access.InvokeAsync(context, new RequestDelegate(next)));
+        app.UseRouting();
+        LiveAssets.Map(app);
+        MapData(app, view, new LiveEvents(view.Board, options, time), stopping.Token);
+        app.MapGet("/metrics", context => metrics.ServeAsync(context));
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception, options.Address) is { } explained)
+        {
+            await DisposeAsync(app, metrics, stopping);
+            throw explained;
+        }
+
+        return new LiveServer(app, metrics, stopping, options.Address with { Port = PortOf(app) });
+    }
+
+    /// <summary>Ends the visitors' connections and stops listening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        using var patience = new CancellationTokenSource(StopPatience);
+        await _app.StopAsync(patience.Token);
+        await DisposeAsync(_app, _metrics, _stopping);
+    }
+
+    private static async ValueTask DisposeAsync(WebApplication app, MetricsPage metrics, CancellationTokenSource stopping)
+    {
+        await app.DisposeAsync();
+        metrics.Dispose();
+        stopping.Dispose();
+    }
+
+    private static WebApplication Build(LiveOptions options, ILoggerFactory? logging)
+    {
+        // The empty builder reads no environment variables and no files, so nothing but the options decides where it listens.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        if (logging is not null)
+        {
+            builder.Services.AddSingleton(logging);
+        }
+
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxClients * 2;
+            kestrel.Listen(options.Address.Address, options.Address.Port);
+        });
+        return builder.Build();
+    }
+
+    private static void MapData(WebApplication app, LiveView view, LiveEvents events, CancellationToken stopping)
+    {
+        app.MapGet("/api/state", context => JsonAsync(context, view.Board.Since(0).Json));
+        app.MapGet("/api/events", context => events.HandleAsync(context, stopping));
+        app.MapGet("/healthz", context => TextAsync(context, StatusCodes.Status200OK, "ok"));
+        app.MapGet("/readyz", context => view.IsReady
+            ? TextAsync(context, StatusCodes.Status200OK, "ready")
+            : TextAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready"));
+    }
+
+    private static Task JsonAsync(HttpContext context, byte[] json)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = json.Length;
+        return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
+    }
+
+    private static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text + "\n", context.RequestAborted);
+    }
+
+    private static int PortOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return BindingAddress.Parse(addresses.Single()).Port;
+    }
+}

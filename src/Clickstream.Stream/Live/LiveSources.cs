@@ -1,0 +1,25 @@
+using Clickstream.Core.Leases;
+using Clickstream.Core.Objects;
+using Clickstream.Stream.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Clickstream.Stream.Live;
+
+/// <summary>Where the live page takes its numbers from.</summary>
+public sealed record LiveSources
+{
+    /// <summary>The worker of this process.</summary>
+    public required WorkerFeed Feed { get; init; }
+
+    /// <summary>Where every worker stores its minutes and ledgers; null shows this worker only.</summary>
+    public IObjectStore? Store { get; init; }
+
+    /// <summary>The lease table, by which the ledgers are found; null shows this worker's counts only.</summary>
+    public ILeaseStore? Leases { get; init; }
+
+    /// <summary>Asks for the alerts that are stored; null shows those of this process only. Called every few seconds.</summary>
+    public Func<CancellationToken, Task<AlertHistory>>? Alerts { get; init; }
+
+    /// <summary>Where faults are logged; null logs nothing.</summary>
+    public ILoggerFactory? Logging { get; init; }
+}
