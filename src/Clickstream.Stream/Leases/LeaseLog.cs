@@ -17,7 +17,4 @@ internal static partial class LeaseLog
 
     [LoggerMessage(2103, LogLevel.Warning, "Cannot renew the lease of {Shard}")]
     public static partial void RenewalFailed(ILogger logger, ShardId shard, Exception cause);
-
-    [LoggerMessage(2104, LogLevel.Information, "Gave back the lease of {Shard} at {Checkpoint}")]
-    public static partial void Released(ILogger logger, ShardId shard, string checkpoint);
 }

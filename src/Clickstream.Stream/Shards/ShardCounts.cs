@@ -17,4 +17,13 @@ public readonly record struct ShardCounts(long Read, long Landed, long Quarantin
         left.Late + right.Late,
         left.Duplicates + right.Duplicates,
         left.Redelivered + right.Redelivered);
+
+    /// <summary>What was added since an earlier count.</summary>
+    public static ShardCounts operator -(ShardCounts left, ShardCounts right) => new(
+        left.Read - right.Read,
+        left.Landed - right.Landed,
+        left.Quarantined - right.Quarantined,
+        left.Late - right.Late,
+        left.Duplicates - right.Duplicates,
+        left.Redelivered - right.Redelivered);
 }

@@ -22,7 +22,7 @@ public class RetryTests
     public async Task What_fails_twice_succeeds_the_third_time_and_the_problem_is_over()
     {
         var attempts = 0;
-        var running = NewRetry().RunAsync("try", _ => ++attempts < 3 ? throw new IOException("full") : Task.FromResult(attempts), CancellationToken.None);
+        var running = NewRetry(TimeSpan.MaxValue).RunAsync("try", _ => ++attempts < 3 ? throw new IOException("full") : Task.FromResult(attempts), CancellationToken.None);
         await AdvanceUntilCompletedAsync(running);
         Assert.Equal(3, await running);
         Assert.Equal("Cannot try: full", _problems[0]?.ToString());
@@ -60,5 +60,6 @@ public class RetryTests
         Assert.True(running.IsCompleted);
     }
 
-    private Retry NewRetry() => new(new RetrySchedule(), _time, new Random(1), _problems.Add);
+    private Retry NewRetry(TimeSpan? giveUpAfter = null) =>
+        new(new RetrySchedule { GiveUpAfter = giveUpAfter ?? TimeSpan.FromMinutes(2) }, _time, new Random(1), _problems.Add);
 }
