@@ -69,14 +69,18 @@ internal static class JsonText
     {
         var unit = HexAt(escaped, 2);
         escaped = escaped[6..];
-        if (char.IsHighSurrogate((char)unit))
+        if (!char.IsSurrogate((char)unit))
         {
-            // The scanner has seen the partner.
-            var low = HexAt(escaped, 2);
+            return new Rune((char)unit).EncodeToUtf8(to);
+        }
+
+        if (char.IsHighSurrogate((char)unit) && escaped.StartsWith("\\u"u8) && HexAt(escaped, 2) is var low and >= 0xDC00 and <= 0xDFFF)
+        {
             escaped = escaped[6..];
             return new Rune((char)unit, (char)low).EncodeToUtf8(to);
         }
 
-        return new Rune((char)unit).EncodeToUtf8(to);
+        // The scanner has noted it and the input will be rejected; names are looked at before that.
+        return Rune.ReplacementChar.EncodeToUtf8(to);
     }
 }
