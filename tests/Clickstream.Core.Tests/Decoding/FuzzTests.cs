@@ -17,7 +17,7 @@ namespace Clickstream.Core.Tests.Decoding;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private static readonly ShardId Shard = new("shardId-000000000001");
-    private static readonly int Inputs = Number("CLICKSTREAM_FUZZ_INPUTS", 60_000);
+    private static readonly int Inputs = Number("CLICKSTREAM_FUZZ_INPUTS", 100_000);
     private static readonly int Seed = Number("CLICKSTREAM_FUZZ_SEED", 20_191_001);
 
     [Fact]
