@@ -7,6 +7,7 @@ internal static class DiskFault
 {
     private const int WouldBlock = 11;
     private const int AccessDenied = 13;
+    private const int Exists = 17;
     private const int NotAFolder = 20;
     private const int IsAFolder = 21;
     private const int TooLarge = 27;
@@ -20,6 +21,9 @@ internal static class DiskFault
     /// <summary>Whether a part of the path in front of the name is a file.</summary>
     public static bool IsNotAFolder(Exception fault) => fault.HResult == NotAFolder;
 
+    /// <summary>Whether a folder was not there. .NET says "exists" when a folder that it makes is removed at the same moment.</summary>
+    public static bool IsFolderMissing(IOException fault) => fault is DirectoryNotFoundException or FileNotFoundException || fault.HResult == Exists;
+
     public static bool IsKnown(Exception fault) => fault is (IOException or UnauthorizedAccessException) and not ObjectStoreException;
 
     public static ObjectStoreException Explain(string what, Exception fault)
@@ -29,7 +33,7 @@ internal static class DiskFault
             DiskFull or QuotaFull => "the disk is full. Free some space; what was put before is safe, and the put may be tried again",
             TooLarge => "the file is larger than this system allows. Raise the limit on file size",
             ReadOnly => "the folder is read-only. Choose a folder that may be written",
-            NotAFolder or IsAFolder => "a file and a folder want the same name. Remove one of them",
+            Exists or NotAFolder or IsAFolder => "a file and a folder want the same name. Remove one of them",
             AccessDenied => "permission is missing. Give this user the right to read and write the folder",
             _ when fault is UnauthorizedAccessException => "permission is missing, or a folder has this name. Give this user the right to read and write the folder",
             _ => "the file system refused. Check the disk and the folder",

@@ -57,16 +57,22 @@ internal sealed class TemporaryFile : IDisposable
 
     private void Move(string path, bool overwrite)
     {
+        var folder = Path.GetDirectoryName(path)!;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
+                if (attempt > 1)
+                {
+                    Directory.CreateDirectory(folder);
+                }
+
                 File.Move(_path, path, overwrite);
                 return;
             }
-            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts && File.Exists(_path))
+            catch (IOException fault) when (attempt < Attempts && DiskFault.IsFolderMissing(fault) && !File.Exists(path))
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                // The folder is not there yet, or another process removed it again while it was empty: once more.
             }
         }
     }

@@ -83,6 +83,16 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
+    /// <summary>Copies the write-ahead log into the file.</summary>
+    /// <param name="restart">Whether to wait for writers and readers, so that all of it is copied and the log begins anew.</param>
+    /// <returns>False if others were in the way, or the disk refused; the log keeps what was not copied.</returns>
+    public bool TryCheckpoint(bool restart)
+    {
+        var mode = restart ? raw.SQLITE_CHECKPOINT_RESTART : raw.SQLITE_CHECKPOINT_PASSIVE;
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, mode, out var frames, out var copied);
+        return code == raw.SQLITE_OK && frames == copied;
+    }
+
     /// <summary>How long a statement waits for another connection before it is busy.</summary>
     public void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)timeout.TotalMilliseconds);
 

@@ -65,7 +65,9 @@ internal sealed class ShardCursor : IDisposable
 
             var isLast = !row.IsOpen && _next > row.Last;
             var children = isLast ? Children() : null;
-            var behind = _next > row.Last ? 0 : row.LastArrival - arrival;
+
+            // Records of one put share their arrival, and zero must mean that there is nothing more.
+            var behind = _next > row.Last ? 0 : Math.Max(1, row.LastArrival - arrival);
             return new RecordPage(records, TimeSpan.FromMicroseconds(behind), children, buffers);
         }
         catch

@@ -12,10 +12,13 @@ namespace Clickstream.Local.Streams;
 /// </summary>
 public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDisposable
 {
+    private const int BytesOfRecord = 200; // What a record takes besides its data, roughly.
+
     private readonly string _path;
     private readonly SqliteEventStreamOptions _options;
     private readonly TimeProvider _time;
     private readonly SqliteWriter _writer;
+    private readonly WalCheckpointer _checkpointer;
     private readonly StreamBell _bell;
     private readonly StreamAppender _appender;
     private readonly StreamResharding _resharding;
@@ -31,7 +34,9 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
         _options = options ?? new SqliteEventStreamOptions();
         _time = time;
         var database = StreamSchema.Schema.Open(_path);
+        database.Execute("PRAGMA wal_autocheckpoint=0");
         _writer = new SqliteWriter(database);
+        _checkpointer = new WalCheckpointer(StreamSchema.Schema.Open(_path));
         _bell = new StreamBell(folder.BellFolder);
         _appender = new StreamAppender(database);
         _resharding = new StreamResharding(database);
@@ -57,6 +62,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
             .WriteAsync(_ => _appender.Append(entries, Clock.Microseconds(_time), _options.EnforceLimits), cancellationToken)
             .ConfigureAwait(false);
         _bell.Ring();
+        await _checkpointer.AppendedAsync(entries.Sum(entry => (long)entry.Data.Length + BytesOfRecord)).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -131,6 +137,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     /// <inheritdoc/>
     public void Dispose()
     {
+        _checkpointer.Dispose();
         _writer.Dispose();
         _bell.Dispose();
     }
