@@ -141,7 +141,7 @@ internal sealed class MinuteWindows : ISubject<ShardBatch, MinuteResult>, IDispo
 
     private void Show(MinuteWindow window, SequenceNumber through, MinuteState state)
     {
-        window.IsUnsaved |= state == MinuteState.Final; // That it is final is news for the lake even if the counts are not.
+        window.IsUnsaved |= state == MinuteState.Final && !window.WasFinal; // That it is final is news for the lake even if the counts are not.
         window.IsRestated |= state == MinuteState.Restated;
         window.WasFinal |= state != MinuteState.Early;
         window.IsChanged = window.IsUnshown = false;
