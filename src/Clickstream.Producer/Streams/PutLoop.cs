@@ -1,0 +1,210 @@
+using Clickstream.Core.Streams;
+
+namespace Clickstream.Producer.Streams;
+
+/// <summary>
+/// The one task that puts records: collects what is ready, puts it, and returns what was refused to the head of its shard.
+/// One put at a time is enough: with one record of 48 KB a shard and a round trip of 40 ms it reaches the 1 MB/s that a Kinesis shard takes,
+/// and SQLite has one writer anyway.
+/// </summary>
+internal sealed class PutLoop : IDisposable
+{
+    /// <summary>Of the 10 MiB of a put; leaves room for partition keys, and keeps what one failed call repeats small.</summary>
+    private const int MaxPutBytes = 5 * 1024 * 1024;
+
+    private readonly StreamProducer _producer;
+    private readonly IEventStream _stream;
+    private readonly StreamProducerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RetryBackoff _backoff;
+    private readonly ITimer _timer;
+    private readonly List<(ShardBuffer Buffer, SealedRecord Record)> _batch = [];
+    private readonly List<PutEntry> _entries = [];
+    private readonly HashSet<ShardBuffer> _refused = [];
+    private TaskCompletionSource? _sleeper;
+    private bool _mapIsStale;
+    private long _mappedAt;
+
+    public PutLoop(StreamProducer producer, IEventStream stream, StreamProducerOptions options, TimeProvider time)
+    {
+        _producer = producer;
+        _stream = stream;
+        _options = options;
+        _time = time;
+        var jitter = new Random(options.JitterSeed);
+        _backoff = new RetryBackoff(options.FirstRetryLimit, options.MaxRetryLimit, jitter.NextDouble);
+        _timer = time.CreateTimer(_ => WakeLocked(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _mappedAt = time.GetTimestamp();
+    }
+
+    public long RecordsPut { get; private set; }
+
+    public long Refusals { get; private set; }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Makes the loop look again. Under the lock.</summary>
+    public void Wake()
+    {
+        _sleeper?.TrySetResult();
+        _sleeper = null;
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await StepAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Disposed; what follows tells those who wait.
+        }
+#pragma warning disable CA1031 // Whatever happened, the callers are the ones who must learn of it: the next add or flush throws it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _producer.Fail(fault);
+            return;
+        }
+
+        _producer.Fail(new ObjectDisposedException(nameof(StreamProducer)));
+    }
+
+    private async Task StepAsync(CancellationToken cancellationToken)
+    {
+        if (_mapIsStale || _time.GetElapsedTime(_mappedAt) > _options.ShardRefresh)
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var sleep = Collect();
+        if (sleep is not null)
+        {
+            await sleep.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var outcomes = await _stream.PutAsync(_entries, cancellationToken).ConfigureAwait(false);
+        lock (_producer.Lock)
+        {
+            Apply(outcomes);
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var shards = await _stream.ListShardsAsync(cancellationToken).ConfigureAwait(false);
+        lock (_producer.Lock)
+        {
+            _producer.Remap(shards);
+        }
+
+        _mapIsStale = false;
+        _mappedAt = _time.GetTimestamp();
+    }
+
+    /// <summary>Fills the next put.</summary>
+    /// <returns>Null if there is one; else what to wait for.</returns>
+    private Task? Collect()
+    {
+        _batch.Clear();
+        _entries.Clear();
+        lock (_producer.Lock)
+        {
+            var now = _time.GetTimestamp();
+            var next = TimeSpan.MaxValue;
+            var bytes = 0;
+            foreach (var buffer in _producer.Map.Buffers)
+            {
+                next = Min(next, CollectFrom(buffer, now, ref bytes));
+            }
+
+            if (_entries.Count > 0)
+            {
+                return null;
+            }
+
+            _sleeper = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _timer.Change(next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
+            return _sleeper.Task;
+        }
+    }
+
+    /// <summary>Takes what a shard has ready.</summary>
+    /// <returns>When to look at the shard again; the greatest value if only an input changes anything.</returns>
+    private TimeSpan CollectFrom(ShardBuffer buffer, long now, ref int bytes)
+    {
+        if (buffer.NotBefore > now)
+        {
+            return _time.GetElapsedTime(now, buffer.NotBefore);
+        }
+
+        var lingered = TimeSpan.Zero;
+        if (buffer.HasOpen && (lingered = _time.GetElapsedTime(buffer.OpenedAt, now)) >= _options.Linger)
+        {
+            buffer.Seal(_producer.Epoch);
+        }
+
+        for (var i = 0; i < _options.RecordsPerShardAndPut && buffer.ReadyCount > 0 && _entries.Count < StreamLimits.MaxRecordsPerPut; i++)
+        {
+            if (_entries.Count > 0 && bytes + buffer.Peek().Length > MaxPutBytes)
+            {
+                break;
+            }
+
+            var record = buffer.Take();
+            bytes += record.Length;
+            _batch.Add((buffer, record));
+            _entries.Add(record.ToEntry(buffer.Shard.Id.Value));
+        }
+
+        return buffer.HasOpen ? _options.Linger - lingered : TimeSpan.MaxValue;
+    }
+
+    private void Apply(IReadOnlyList<PutOutcome> outcomes)
+    {
+        // Backwards, so that several refused records of a shard return to its head in their order.
+        for (var i = outcomes.Count - 1; i >= 0; i--)
+        {
+            var (buffer, record) = _batch[i];
+            switch (outcomes[i])
+            {
+                case PutOutcome.Accepted accepted:
+                    _mapIsStale |= accepted.Shard != buffer.Shard.Id;
+                    buffer.Refusals = _refused.Contains(buffer) ? buffer.Refusals : 0;
+                    RecordsPut++;
+                    _producer.Settle(record);
+                    break;
+                case PutOutcome.Failed failed when ++record.Failures >= _options.MaxFailures:
+                    throw new StreamPutException($"A record for {buffer.Shard.Id} failed {record.Failures} times, at last with: {failed.Reason}");
+                default:
+                    Refusals++;
+                    _refused.Add(buffer);
+                    buffer.Return(record);
+                    break;
+            }
+        }
+
+        foreach (var buffer in _refused)
+        {
+            var wait = _backoff.After(++buffer.Refusals);
+            buffer.NotBefore = _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
+        }
+
+        _refused.Clear();
+    }
+
+    private void WakeLocked()
+    {
+        lock (_producer.Lock)
+        {
+            Wake();
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,48 @@
+using Clickstream.Core.Aggregation;
+using Clickstream.Core.Streams;
+
+namespace Clickstream.Producer.Streams;
+
+/// <summary>Takes an aggregated record apart again when its shard was closed before it was put, so that every input reaches the shard that now takes its key.</summary>
+internal static class RecordSplitter
+{
+    /// <summary>Makes the inputs of the record ready in the shards that take them, in their order. The record itself is done with.</summary>
+    public static void Split(SealedRecord record, ShardMap map)
+    {
+        if (!AggregatedRecordReader.TryOpen(record.Bytes, out var reader))
+        {
+            throw new InvalidOperationException("A record that this producer made cannot be read.");
+        }
+
+        var parts = new Dictionary<ShardBuffer, Part>();
+        while (reader.TryRead(out var input))
+        {
+            var hash = HashKey.Of(input.PartitionKey);
+            var target = map.Route(hash);
+            if (!parts.TryGetValue(target, out var part))
+            {
+                parts.Add(target, part = new Part(hash));
+            }
+
+            part.Builder.Add(input.PartitionKey, null, input.Data, input.Origin);
+            part.InputBytes += input.PartitionKey.Length + input.Data.Length + input.Origin.Length;
+        }
+
+        foreach (var (target, part) in parts)
+        {
+            target.Enqueue(SealedRecord.Copy(part.Builder.Build().Span, part.FirstHash, part.InputBytes, record.Epoch));
+        }
+
+        record.Epoch.Outstanding += parts.Count - 1;
+        record.Dispose();
+    }
+
+    private sealed class Part(UInt128 firstHash)
+    {
+        public UInt128 FirstHash => firstHash;
+
+        public AggregatedRecordBuilder Builder { get; } = new();
+
+        public long InputBytes { get; set; }
+    }
+}
