@@ -21,6 +21,7 @@ public sealed class LiveServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly MetricsPage _metrics;
     private readonly CancellationTokenSource _stopping;
+    private bool _isDisposed;
 
     private LiveServer(WebApplication app, MetricsPage metrics, CancellationTokenSource stopping, LiveAddress address)
     {
@@ -77,9 +78,22 @@ public sealed class LiveServer : IAsyncDisposable
     /// <summary>Ends the visitors' connections and stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         using var patience = new CancellationTokenSource(StopPatience);
-        await _app.StopAsync(patience.Token);
+        try
+        {
+            await _app.StopAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // A request hangs; disposing cuts it off.
+        }
+
         await DisposeAsync(_app, _metrics, _stopping);
     }
 

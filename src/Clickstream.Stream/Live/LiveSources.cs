@@ -1,3 +1,4 @@
+using Clickstream.Core.Alerts;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Objects;
 using Clickstream.Stream.Worker;

@@ -10,7 +10,8 @@ namespace Clickstream.Stream.Live;
 
 /// <summary>
 /// What the live page shows, kept in memory: fed by the worker of this process as it counts, and by what all workers have stored.
-/// A fault in reading what is stored is shown on the page and never stops the worker.
+/// A fault in reading what is stored is shown on the page and never stops the worker. Start it before the worker: the feed does not
+/// repeat itself.
 /// </summary>
 public sealed class LiveView : IAsyncDisposable
 {
@@ -29,6 +30,7 @@ public sealed class LiveView : IAsyncDisposable
     private readonly CompositeDisposable _subscriptions;
     private readonly SemaphoreSlim _turns = new(1);
     private volatile string? _problem;
+    private bool _isDisposed;
     private Task _loops = Task.CompletedTask;
 
     private LiveView(LiveSources sources, TimeProvider time)
@@ -69,6 +71,11 @@ public sealed class LiveView : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _loops;
         _subscriptions.Dispose();

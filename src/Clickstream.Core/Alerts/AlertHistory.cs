@@ -1,8 +1,6 @@
-using Clickstream.Core.Alerts;
-
-namespace Clickstream.Stream.Live;
+namespace Clickstream.Core.Alerts;
 
 /// <summary>The alerts that are stored, whoever sent them.</summary>
 /// <param name="Count">How many, each once.</param>
-/// <param name="Latest">The latest of them, oldest first; fifty are enough.</param>
+/// <param name="Latest">The latest of them, oldest first.</param>
 public sealed record AlertHistory(long Count, IReadOnlyList<Alert> Latest);
