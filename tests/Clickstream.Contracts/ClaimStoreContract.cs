@@ -13,7 +13,9 @@ public abstract class ClaimStoreContract
     {
         var store = await CreateAsync();
         Assert.Equal([ClaimOutcome.Granted], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
-        Assert.Equal([ClaimOutcome.Refused, ClaimOutcome.Granted], await store.ClaimAsync(["order:1", "order:2"], "shard-b", Deadline.Token));
+        Assert.Equal(
+            [ClaimOutcome.Refused, ClaimOutcome.Granted],
+            await store.ClaimAsync(["order:1", "order:2"], "shard-b", Deadline.Token));
     }
 
     [Fact]

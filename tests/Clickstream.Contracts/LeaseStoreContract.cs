@@ -53,7 +53,8 @@ public abstract class LeaseStoreContract
     {
         var store = await CreateAsync();
         await store.TryCreateAsync(Free, Deadline.Token);
-        var takes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => store.TakeAsync(Free, $"worker-{i}", Deadline.Token))));
+        var takes = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => Task.Run(() => store.TakeAsync(Free, $"worker-{i}", Deadline.Token))));
         var winner = Assert.Single(takes, lease => lease is not null);
         Assert.Equal(winner!.Owner, (await store.GetAsync(Shard0, Deadline.Token))!.Owner);
     }

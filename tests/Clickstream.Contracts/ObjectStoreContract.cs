@@ -106,14 +106,14 @@ public abstract class ObjectStoreContract
     public async Task A_listing_has_all_keys_of_a_prefix_in_ordinal_order()
     {
         var store = await CreateAsync();
-        string[] keys = ["a-b", "a/b", "a/b-c", "a/b/c", "a0", "b/2019/10/01/00/x.json", "b/2019/10/01/01/x.json", "b/2019/11/x", "B", "a/.hidden"];
-        string[] stored = [.. keys.Where(key => key != "a/b")]; // A folder cannot hold both a/b and a/b/c.
+        string[] stored = ["a-b", "a/b-c", "a/b/c", "a0", "b/2019/10/01/00/x", "b/2019/10/01/01/x", "b/2019/11/x", "B", "a/.hidden"];
         foreach (var key in stored)
         {
             await store.PutAsync(new ObjectKey(key), Bytes(key), Deadline.Token);
         }
 
-        foreach (var prefix in new[] { "", "a", "a/", "a/b", "a/b/", "b/2019/1", "b/2019/10/01/", "b/2019/10/01/00/x.json", "c", "c/d/", "a/./b", "../" })
+        string[] prefixes = ["", "a", "a/", "a/b", "a/b/", "b/2019/1", "b/2019/10/01/", "b/2019/10/01/00/x", "c", "c/d/", "a/./b", "../"];
+        foreach (var prefix in prefixes)
         {
             var expected = stored.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
             Assert.Equal(expected, (await ListAsync(store, prefix)).Select(found => found.Key.Value));

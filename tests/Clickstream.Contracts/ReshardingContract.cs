@@ -21,7 +21,8 @@ public abstract class ReshardingContract
         var shards = await made.Stream.ListShardsAsync(Deadline.Token);
         var children = shards.Where(shard => shard.IsOpen).ToArray();
         Assert.False(shards.Single(shard => shard.Id == parent.Id).IsOpen);
-        Assert.Equal([new HashKeyRange(0, middle - 1), new HashKeyRange(middle, UInt128.MaxValue)], children.Select(child => child.HashKeys));
+        HashKeyRange[] halves = [new(0, middle - 1), new(middle, UInt128.MaxValue)];
+        Assert.Equal(halves, children.Select(child => child.HashKeys));
         Assert.All(children, child => Assert.Equal([parent.Id], child.Parents));
 
         var (texts, next) = await made.Stream.ReadToEndAsync(parent.Id);

@@ -7,7 +7,8 @@ namespace Clickstream.Contracts;
 public static class StreamReading
 {
     /// <summary>A record whose data is a text.</summary>
-    public static PutEntry Entry(string partitionKey, string data, UInt128? hashKey = null) => new(partitionKey, Encoding.UTF8.GetBytes(data), hashKey);
+    public static PutEntry Entry(string partitionKey, string data, UInt128? hashKey = null) =>
+        new(partitionKey, Encoding.UTF8.GetBytes(data), hashKey);
 
     /// <summary>Puts texts and expects each to be accepted.</summary>
     public static async Task<IReadOnlyList<PutOutcome.Accepted>> PutAcceptedAsync(this IEventStream stream, params PutEntry[] entries)
@@ -45,7 +46,8 @@ public static class StreamReading
 
     /// <summary>Reads a closed shard to its end.</summary>
     /// <returns>Its texts and its children.</returns>
-    public static async Task<(IReadOnlyList<string> Texts, IReadOnlyList<Shard> Children)> ReadToEndAsync(this IEventStream stream, ShardId shard)
+    public static async Task<(IReadOnlyList<string> Texts, IReadOnlyList<Shard> Children)> ReadToEndAsync(
+        this IEventStream stream, ShardId shard)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var texts = new List<string>();

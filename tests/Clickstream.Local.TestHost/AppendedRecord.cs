@@ -22,7 +22,8 @@ public static class AppendedRecord
             : throw new InvalidDataException($"Record {record.SequenceNumber} is not what {writer} put as number {number}.");
     }
 
-    private static string PartitionKeyOf(string writer, int number) => string.Create(CultureInfo.InvariantCulture, $"{writer}/{number % 13}");
+    private static string PartitionKeyOf(string writer, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{writer}/{number % 13}");
 
     private static byte[] DataOf(string writer, int number)
     {

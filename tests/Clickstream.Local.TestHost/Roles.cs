@@ -21,7 +21,8 @@ public static class Roles
         using var stream = new SqliteEventStream(folder, TimeProvider.System);
         for (var next = 0; next < count;)
         {
-            var put = Enumerable.Range(next, Math.Min(count - next, 1 + (next % 7))).Select(number => AppendedRecord.Make(writer, number)).ToArray();
+            var numbers = Enumerable.Range(next, Math.Min(count - next, 1 + (next % 7)));
+            var put = numbers.Select(number => AppendedRecord.Make(writer, number)).ToArray();
             var outcomes = await stream.PutAsync(put, cancellationToken);
             if (outcomes.Any(outcome => outcome is not PutOutcome.Accepted))
             {
@@ -72,8 +73,8 @@ public static class Roles
         for (var number = 0; number < count; number++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}");
-            var alert = new Alert(
-                id, "purchase", id, null, null, 1, 1m, "EUR", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, new string('x', number % 5_000));
+            var text = new string('x', number % 5_000);
+            var alert = new Alert(id, "purchase", id, null, null, 1, 1m, "EUR", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, text);
             await channel.PublishAsync([alert], mayBeRepeat: true, cancellationToken);
             await channel.PublishAsync([alert], mayBeRepeat: true, cancellationToken);
             Say(number + 1);

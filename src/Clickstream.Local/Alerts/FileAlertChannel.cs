@@ -8,7 +8,8 @@ namespace Clickstream.Local.Alerts;
 
 /// <summary>
 /// Alerts into a file, one JSON document a line. Several processes may append; they take turns by a lock file,
-/// which the system releases when its holder dies; whoever reads the alerts is not held up. An alert that may be a repeat is looked for first, so none is there twice.
+/// which the system releases when its holder dies; whoever reads the alerts is not held up. An alert that may be a repeat is looked for
+/// first, so none is there twice.
 /// Faults of the disk are an <see cref="ObjectStoreException"/>.
 /// </summary>
 public sealed class FileAlertChannel : IAlertChannel, IDisposable

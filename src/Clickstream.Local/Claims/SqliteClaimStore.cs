@@ -5,7 +5,10 @@ using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Claims;
 
-/// <summary>Claims in SQLite, shared by all processes of a data folder; the claims of one call are one transaction. Faults of the disk are a <see cref="LocalStoreException"/>.</summary>
+/// <summary>
+/// Claims in SQLite, shared by all processes of a data folder; the claims of one call are one transaction. Faults of the disk are a <see
+/// cref="LocalStoreException"/>.
+/// </summary>
 public sealed class SqliteClaimStore : IClaimStore, IDisposable
 {
     private const int ForgottenAtOnce = 1_000; // Old claims removed with each claim call, so that the table stays flat without a pause.

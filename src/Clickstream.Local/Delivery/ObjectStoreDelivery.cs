@@ -13,6 +13,7 @@ public sealed class ObjectStoreDelivery(IObjectStore objects) : IMicroBatchDeliv
     {
         ArgumentNullException.ThrowIfNull(batches);
         var options = new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(batches, options, async (batch, token) => await objects.PutAsync(batch.Key, batch.Content, token).ConfigureAwait(false));
+        return Parallel.ForEachAsync(
+            batches, options, async (batch, token) => await objects.PutAsync(batch.Key, batch.Content, token).ConfigureAwait(false));
     }
 }

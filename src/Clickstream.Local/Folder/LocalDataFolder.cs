@@ -44,12 +44,14 @@ public sealed class LocalDataFolder
         {
             Directory.CreateDirectory(folder.BellFolder);
             folder.CheckMark();
+            folder.CheckWritable();
             return folder;
         }
         catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException) and not DataFolderException)
         {
             throw new DataFolderException(
-                $"The data folder '{folder.Root}' cannot be used: {fault.Message} Choose a folder that exists or can be made, and that may be written.",
+                $"The data folder '{folder.Root}' cannot be used: {fault.Message} "
+                + "Choose a folder that exists or can be made, and that may be written.",
                 fault);
         }
     }
@@ -71,11 +73,17 @@ public sealed class LocalDataFolder
         }
     }
 
-    /// <summary>Several processes may make the folder at once; the file appears whole, and the last one wins with the same content.</summary>
+    private void CheckWritable() =>
+        File.Create(Path.Combine(Root, LocalName, $"probe.{Guid.NewGuid():N}"), bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+
+    /// <summary>
+    /// Several processes may make the folder at once; the file appears whole, and the last one wins with the same content.
+    /// </summary>
     private void WriteMark(string path)
     {
         var temporary = Path.Combine(Root, LocalName, $"{MarkName}.{Guid.NewGuid():N}");
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new DataFolderMark(Format), DataFolderJson.Default.DataFolderMark));
+        var mark = JsonSerializer.SerializeToUtf8Bytes(new DataFolderMark(Format), DataFolderJson.Default.DataFolderMark);
+        File.WriteAllBytes(temporary, mark);
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -100,5 +100,6 @@ internal sealed class LeaseStatements(Database database)
 
     private static string Join(IReadOnlyList<ShardId> shards) => string.Join(',', shards.Select(shard => shard.Value));
 
-    private static ShardId[] Split(string shards) => [.. shards.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new ShardId(name))];
+    private static ShardId[] Split(string shards) =>
+        [.. shards.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new ShardId(name))];
 }

@@ -6,7 +6,10 @@ using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Leases;
 
-/// <summary>The lease table in SQLite, with the columns of the KCL. Shared by all workers of a data folder. Faults of the disk are a <see cref="LocalStoreException"/>.</summary>
+/// <summary>
+/// The lease table in SQLite, with the columns of the KCL. Shared by all workers of a data folder. Faults of the disk are a <see
+/// cref="LocalStoreException"/>.
+/// </summary>
 public sealed class SqliteLeaseStore : ILeaseStore, IDisposable
 {
     private readonly SqliteWriter _writer;
@@ -60,7 +63,8 @@ public sealed class SqliteLeaseStore : ILeaseStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Lease?> CheckpointAsync(Lease lease, Checkpoint checkpoint, IReadOnlyList<ShardId> children, CancellationToken cancellationToken)
+    public Task<Lease?> CheckpointAsync(
+        Lease lease, Checkpoint checkpoint, IReadOnlyList<ShardId> children, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(children);
@@ -81,8 +85,12 @@ public sealed class SqliteLeaseStore : ILeaseStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
-    /// <summary>Runs a conditional update. When the condition does not hold because this very update was made before and its answer was lost, that is success.</summary>
-    private Task<Lease?> UpdateAsync(Func<LeaseStatements, Lease?> update, Lease before, Func<Lease, bool> isOurs, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Runs a conditional update. When the condition does not hold because this very update was made before and its answer was lost, that
+    /// is success.
+    /// </summary>
+    private Task<Lease?> UpdateAsync(
+        Func<LeaseStatements, Lease?> update, Lease before, Func<Lease, bool> isOurs, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             _ => update(_statements)
                 ?? (_statements.Get(before.Shard) is { } row && row.Counter == before.Counter + 1 && isOurs(row) ? row : null),

@@ -2,7 +2,9 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Local.Objects;
 
-/// <summary>Turns what the file system reports into a message with a remedy. Numbers are those of errno on Linux, which .NET keeps in HResult.</summary>
+/// <summary>
+/// Turns what the file system reports into a message with a remedy. Numbers are those of errno on Linux, which .NET keeps in HResult.
+/// </summary>
 internal static class DiskFault
 {
     private const int WouldBlock = 11;
@@ -22,7 +24,8 @@ internal static class DiskFault
     public static bool IsNotAFolder(Exception fault) => fault.HResult == NotAFolder;
 
     /// <summary>Whether a folder was not there. .NET says "exists" when a folder that it makes is removed at the same moment.</summary>
-    public static bool IsFolderMissing(IOException fault) => fault is DirectoryNotFoundException or FileNotFoundException || fault.HResult == Exists;
+    public static bool IsFolderMissing(IOException fault) =>
+        fault is DirectoryNotFoundException or FileNotFoundException || fault.HResult == Exists;
 
     public static bool IsKnown(Exception fault) => fault is (IOException or UnauthorizedAccessException) and not ObjectStoreException;
 
@@ -35,7 +38,8 @@ internal static class DiskFault
             ReadOnly => "the folder is read-only. Choose a folder that may be written",
             Exists or NotAFolder or IsAFolder => "a file and a folder want the same name. Remove one of them",
             AccessDenied => "permission is missing. Give this user the right to read and write the folder",
-            _ when fault is UnauthorizedAccessException => "permission is missing, or a folder has this name. Give this user the right to read and write the folder",
+            _ when fault is UnauthorizedAccessException =>
+                "permission is missing, or a folder has this name. Give this user the right to read and write the folder",
             _ => "the file system refused. Check the disk and the folder",
         };
         return new ObjectStoreException($"'{what}': {remedy} ({fault.Message}).", fault);

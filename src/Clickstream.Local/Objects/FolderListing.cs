@@ -3,7 +3,10 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Local.Objects;
 
-/// <summary>Lists a folder as an object store does: all keys with a prefix, in ordinal order of the whole key. What vanishes meanwhile is left out.</summary>
+/// <summary>
+/// Lists a folder as an object store does: all keys with a prefix, in ordinal order of the whole key. What vanishes meanwhile is left
+/// out.
+/// </summary>
 internal sealed class FolderListing(string root, IReadOnlyList<string> reserved)
 {
     public IEnumerable<ObjectInfo> List(string prefix, CancellationToken cancellationToken)
@@ -15,7 +18,8 @@ internal sealed class FolderListing(string root, IReadOnlyList<string> reserved)
             : Walk(folder, prefix[(slash + 1)..], cancellationToken);
     }
 
-    private static bool IsGone(Exception fault) => fault is DirectoryNotFoundException or FileNotFoundException || DiskFault.IsNotAFolder(fault);
+    private static bool IsGone(Exception fault) =>
+        fault is DirectoryNotFoundException or FileNotFoundException || DiskFault.IsNotAFolder(fault);
 
     private IEnumerable<ObjectInfo> Walk(string folder, string namePrefix, CancellationToken cancellationToken)
     {
@@ -36,7 +40,9 @@ internal sealed class FolderListing(string root, IReadOnlyList<string> reserved)
         }
     }
 
-    /// <summary>What is in one folder. The key of a folder ends with a slash, so that <c>a-b</c> comes before <c>a/b</c>, as it does in S3.</summary>
+    /// <summary>
+    /// What is in one folder. The key of a folder ends with a slash, so that <c>a-b</c> comes before <c>a/b</c>, as it does in S3.
+    /// </summary>
     private List<Entry> Entries(string folder, string namePrefix)
     {
         var entries = new List<Entry>();
@@ -45,7 +51,7 @@ internal sealed class FolderListing(string root, IReadOnlyList<string> reserved)
             var found = new FileSystemEnumerable<Entry>(
                 Path.Combine(root, folder),
                 (ref FileSystemEntry entry) => Entry.Of(folder, ref entry),
-                new EnumerationOptions { RecurseSubdirectories = false, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None });
+                new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None });
             foreach (var entry in found)
             {
                 if (entry.Name.StartsWith(namePrefix, StringComparison.Ordinal) && !(folder.Length == 0 && reserved.Contains(entry.Name)))
@@ -67,7 +73,8 @@ internal sealed class FolderListing(string root, IReadOnlyList<string> reserved)
         return entries;
     }
 
-    private bool IsReserved(string folder) => folder.Length > 0 && reserved.Contains(folder[..folder.IndexOf('/', StringComparison.Ordinal)]);
+    private bool IsReserved(string folder) =>
+        folder.Length > 0 && reserved.Contains(folder[..folder.IndexOf('/', StringComparison.Ordinal)]);
 
     private static ObjectKey KeyOf(string text)
     {

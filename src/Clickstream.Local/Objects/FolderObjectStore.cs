@@ -6,11 +6,13 @@ namespace Clickstream.Local.Objects;
 
 /// <summary>
 /// A folder as object store, shared by several processes. An object is written under a temporary name in <c>.tmp</c> and then renamed,
-/// so a reader sees all of it or nothing. Changes of an object that exists take turns by a lock file, which the system releases when its holder dies.
+/// so a reader sees all of it or nothing. Changes of an object that exists take turns by a lock file, which the system releases when its
+/// holder dies.
 /// </summary>
 public sealed class FolderObjectStore : IObjectStore
 {
-    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1); // No write of ours takes so long; what is older has lost its process.
+    /// <summary>No write of ours pauses for so long; what is older has lost its process.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     private readonly string _root;
     private readonly FolderObjectStoreOptions _options;
@@ -22,7 +24,11 @@ public sealed class FolderObjectStore : IObjectStore
     /// <summary>Opens a data folder as object store.</summary>
     /// <exception cref="ObjectStoreException">The folder cannot be written.</exception>
     public FolderObjectStore(LocalDataFolder folder, TimeProvider time, FolderObjectStoreOptions? options = null)
-        : this((folder ?? throw new ArgumentNullException(nameof(folder))).Root, LocalDataFolder.ReservedNames, time, options ?? new FolderObjectStoreOptions())
+        : this(
+            (folder ?? throw new ArgumentNullException(nameof(folder))).Root,
+            LocalDataFolder.ReservedNames,
+            time,
+            options ?? new FolderObjectStoreOptions())
     {
     }
 
@@ -101,7 +107,8 @@ public sealed class FolderObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
+    public async Task<ETag?> PutIfMatchAsync(
+        ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
     {
         var path = WritablePathOf(key);
         return await DiskFault.GuardAsync<ETag?>(key.Value, async () =>
@@ -124,7 +131,8 @@ public sealed class FolderObjectStore : IObjectStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = WritablePathOf(key);
-        return Task.FromResult<IObjectUpload>(DiskFault.Guard(key.Value, () => new FolderObjectUpload(key, path, _temporary.Create(), _locks, _options.FlushToDisk)));
+        var file = DiskFault.Guard(key.Value, _temporary.Create);
+        return Task.FromResult<IObjectUpload>(new FolderObjectUpload(key, path, file, _locks, _options.FlushToDisk));
     }
 
     /// <inheritdoc/>
@@ -166,7 +174,8 @@ public sealed class FolderObjectStore : IObjectStore
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 * 1024);
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path) || DiskFault.IsNotAFolder(fault))
+        catch (Exception fault) when (
+            fault is FileNotFoundException or DirectoryNotFoundException || DiskFault.IsNotAFolder(fault) || Directory.Exists(path))
         {
             return null;
         }

@@ -3,7 +3,9 @@ namespace Clickstream.Local.Objects;
 /// <summary>Settings of a folder as object store.</summary>
 public sealed record FolderObjectStoreOptions
 {
-    /// <summary>Whether nothing may be put or removed. The folder is then never written, not even for temporary files. Default false.</summary>
+    /// <summary>
+    /// Whether nothing may be put or removed. The folder is then never written, not even for temporary files. Default false.
+    /// </summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>

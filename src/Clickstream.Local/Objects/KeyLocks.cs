@@ -5,7 +5,8 @@ using Clickstream.Core.Objects;
 namespace Clickstream.Local.Objects;
 
 /// <summary>
-/// Lets the changes of one object take turns, across processes: an exclusive lock (flock) on one of a fixed set of files, chosen by the key.
+/// Lets the changes of one object take turns, across processes: an exclusive lock (flock) on one of a fixed set of files, chosen by the
+/// key.
 /// The files are never removed, since a removed lock file could be held by two at once; the system releases a lock when its holder dies.
 /// </summary>
 internal sealed class KeyLocks(string folder)

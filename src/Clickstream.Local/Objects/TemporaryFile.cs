@@ -11,7 +11,8 @@ internal sealed class TemporaryFile : IDisposable
     public TemporaryFile(string path)
     {
         _path = path;
-        Content = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 * 1024);
+        const FileShare everybody = FileShare.ReadWrite | FileShare.Delete;
+        Content = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, everybody, bufferSize: 64 * 1024);
     }
 
     public FileStream Content { get; }

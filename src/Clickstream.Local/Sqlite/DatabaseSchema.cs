@@ -29,7 +29,8 @@ internal sealed record DatabaseSchema(int Version, int PageSize, string Sql)
             return found == Version
                 ? database
                 : throw new LocalStoreException(
-                    $"'{path}' has version {found} and this program reads version {Version}. Use the newer program, or another data folder.");
+                    $"'{path}' has version {found} and this program reads version {Version}. "
+                    + "Use the newer program, or another data folder.");
         }
         catch
         {
@@ -66,7 +67,7 @@ internal sealed record DatabaseSchema(int Version, int PageSize, string Sql)
         {
             if (Stopwatch.GetElapsedTime(started) > OpenTimeout)
             {
-                throw LocalStoreException.For(SQLitePCL.raw.SQLITE_BUSY, database.Path, $"'{sql}' was not possible within {OpenTimeout.TotalSeconds:F0} s");
+                throw LocalStoreException.Busy(database.Path, $"'{sql}' was not possible within {OpenTimeout.TotalSeconds:F0} s");
             }
 
             Thread.Yield();

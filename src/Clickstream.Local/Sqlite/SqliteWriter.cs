@@ -62,7 +62,7 @@ internal sealed class SqliteWriter : IDisposable
             {
                 if (Stopwatch.GetElapsedTime(started) > LockTimeout)
                 {
-                    throw LocalStoreException.For(SQLitePCL.raw.SQLITE_BUSY, _database.Path, $"no write lock within {LockTimeout.TotalSeconds:F0} s");
+                    throw LocalStoreException.Busy(_database.Path, $"no write lock within {LockTimeout.TotalSeconds:F0} s");
                 }
 
                 // Another process holds the lock, so the wait is on the real clock, whatever clock the caller has.

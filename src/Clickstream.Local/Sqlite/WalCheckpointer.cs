@@ -1,7 +1,8 @@
 namespace Clickstream.Local.Sqlite;
 
 /// <summary>
-/// Copies the write-ahead log into the database beside the writer, so that no put waits for the disk: first what is there while others write on,
+/// Copies the write-ahead log into the database beside the writer, so that no put waits for the disk: first what is there while others
+/// write on,
 /// then, with the write lock, the little that came meanwhile, so that the log begins anew instead of growing.
 /// A writer that is faster than the disk waits when the log reaches its limit.
 /// </summary>
@@ -10,7 +11,9 @@ internal sealed class WalCheckpointer : IDisposable
     private const long BeginAtBytes = 32L << 20; // Often enough for short passes, seldom enough that rewritten pages are copied once.
     private const long WaitAtBytes = 256L << 20; // Bounds the log, and so the disk it takes.
 
-    /// <summary>Bounds how long the last pass holds up writers while it waits for a reader to finish its page; it is tried again later.</summary>
+    /// <summary>
+    /// Bounds how long the last pass holds up writers while it waits for a reader to finish its page; it is tried again later.
+    /// </summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Database _database;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Clickstream.Local.Streams;
 
-/// <summary>The memory of one page of records, rented in chunks so that a small page costs little and a large one needs no huge array.</summary>
+/// <summary>
+/// The memory of one page of records, rented in chunks so that a small page costs little and a large one needs no huge array.
+/// </summary>
 internal sealed class PageBuffers : IDisposable
 {
     private const int ChunkBytes = 256 * 1024; // Holds five 48 KB aggregates with little waste.

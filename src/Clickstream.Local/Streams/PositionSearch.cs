@@ -4,7 +4,9 @@ using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Streams;
 
-/// <summary>Finds records of a shard. Ids are without gaps and arrivals never go back, so a time is found by halving, without an index.</summary>
+/// <summary>
+/// Finds records of a shard. Ids are without gaps and arrivals never go back, so a time is found by halving, without an index.
+/// </summary>
 internal sealed class PositionSearch(Database database, ShardRow shard)
 {
     /// <summary>The id at which a read from a position begins.</summary>

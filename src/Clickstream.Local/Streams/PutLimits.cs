@@ -15,7 +15,8 @@ internal static class PutLimits
     {
         if (entries.Count > StreamLimits.MaxRecordsPerPut)
         {
-            throw new ArgumentException($"A put has {entries.Count} records; the most is {StreamLimits.MaxRecordsPerPut}.", nameof(entries));
+            throw new ArgumentException(
+                $"A put has {entries.Count} records; the most is {StreamLimits.MaxRecordsPerPut}.", nameof(entries));
         }
 
         long total = 0;
@@ -25,7 +26,8 @@ internal static class PutLimits
             if (entry.PartitionKey is not { Length: >= 1 and <= StreamLimits.MaxPartitionKeyLength })
             {
                 throw new ArgumentException(
-                    $"Record {i} has a partition key of {entry.PartitionKey?.Length ?? 0} characters; 1 to {StreamLimits.MaxPartitionKeyLength} are possible.",
+                    $"Record {i} has a partition key of {entry.PartitionKey?.Length ?? 0} characters; "
+                    + $"1 to {StreamLimits.MaxPartitionKeyLength} are possible.",
                     nameof(entries));
             }
 

@@ -3,7 +3,9 @@ using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Streams;
 
-/// <summary>Reads one shard page by page on a connection of its own, each page in one snapshot, so that a reader never blocks a writer.</summary>
+/// <summary>
+/// Reads one shard page by page on a connection of its own, each page in one snapshot, so that a reader never blocks a writer.
+/// </summary>
 internal sealed class ShardCursor : IDisposable
 {
     private readonly Database _database;
@@ -119,7 +121,8 @@ internal sealed class ShardCursor : IDisposable
             var rows = ShardRow.ReadAll(_row);
             return rows.Count == 1
                 ? read(rows[0])
-                : throw new InvalidOperationException($"Shard {ShardRow.IdOf(_shard)} does not exist, or is older than the retention period.");
+                : throw new InvalidOperationException(
+                    $"Shard {ShardRow.IdOf(_shard)} does not exist, or is older than the retention period.");
         }
         finally
         {

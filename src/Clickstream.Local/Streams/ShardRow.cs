@@ -27,7 +27,9 @@ internal sealed record ShardRow(
 
     public static ShardRow Read(Statement statement) => new(
         statement.Int64(0),
-        new HashKeyRange(BinaryPrimitives.ReadUInt128BigEndian(statement.Blob(1)), BinaryPrimitives.ReadUInt128BigEndian(statement.Blob(2))),
+        new HashKeyRange(
+            BinaryPrimitives.ReadUInt128BigEndian(statement.Blob(1)),
+            BinaryPrimitives.ReadUInt128BigEndian(statement.Blob(2))),
         statement.IsNull(3) ? null : statement.Int64(3),
         statement.IsNull(4) ? null : statement.Int64(4),
         statement.Int64(5),

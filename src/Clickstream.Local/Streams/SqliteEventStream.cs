@@ -25,7 +25,9 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     private readonly StreamTrimmer _trimmer;
     private readonly Statement _list;
 
-    /// <summary>Opens the stream of a data folder, making its file if it is not there. <see cref="CreateIfAbsentAsync"/> makes the first shards.</summary>
+    /// <summary>
+    /// Opens the stream of a data folder, making its file if it is not there. <see cref="CreateIfAbsentAsync"/> makes the first shards.
+    /// </summary>
     /// <exception cref="LocalStoreException">The file cannot be opened.</exception>
     public SqliteEventStream(LocalDataFolder folder, TimeProvider time, SqliteEventStreamOptions? options = null)
     {
@@ -106,14 +108,16 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     /// <inheritdoc/>
     public async Task SplitAsync(ShardId shard, UInt128 newStartingHashKey, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync(_ => _resharding.Split(shard, newStartingHashKey, Clock.Microseconds(_time)), cancellationToken).ConfigureAwait(false);
+        var now = Clock.Microseconds(_time);
+        await _writer.WriteAsync(_ => _resharding.Split(shard, newStartingHashKey, now), cancellationToken).ConfigureAwait(false);
         _bell.Ring();
     }
 
     /// <inheritdoc/>
     public async Task MergeAsync(ShardId shard, ShardId adjacent, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync(_ => _resharding.Merge(shard, adjacent, Clock.Microseconds(_time)), cancellationToken).ConfigureAwait(false);
+        var now = Clock.Microseconds(_time);
+        await _writer.WriteAsync(_ => _resharding.Merge(shard, adjacent, now), cancellationToken).ConfigureAwait(false);
         _bell.Ring();
     }
 

@@ -3,10 +3,14 @@ using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Streams;
 
-/// <summary>Appends records, inside a write transaction: reads the open shards anew, because another process may have split one, and moves their ends.</summary>
+/// <summary>
+/// Appends records, inside a write transaction: reads the open shards anew, because another process may have split one, and moves their
+/// ends.
+/// </summary>
 internal sealed class StreamAppender(Database database)
 {
-    private readonly Statement _openShards = database.Prepare($"SELECT {ShardRow.Columns} FROM shards WHERE closed_at IS NULL ORDER BY range_start");
+    private readonly Statement _openShards = database.Prepare(
+        $"SELECT {ShardRow.Columns} FROM shards WHERE closed_at IS NULL ORDER BY range_start");
 
     private readonly Statement _insert = database.Prepare("INSERT INTO records (id, arrival, partition_key, data) VALUES (?, ?, ?, ?)");
 

@@ -12,6 +12,7 @@ internal sealed class StreamBell : IDisposable
     private readonly FileStream _file;
     private FileSystemWatcher? _watcher;
     private TaskCompletionSource _next = NewSignal();
+    private bool _isWatched;
     private bool _disposed;
 
     public StreamBell(string folder)
@@ -29,7 +30,12 @@ internal sealed class StreamBell : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                _watcher ??= Watch();
+                if (!_isWatched)
+                {
+                    _isWatched = true;
+                    _watcher = TryWatch();
+                }
+
                 return _next.Task;
             }
         }
@@ -39,7 +45,14 @@ internal sealed class StreamBell : IDisposable
     public void Ring()
     {
         Wake();
-        RandomAccess.Write(_file.SafeFileHandle, "!"u8, fileOffset: 0);
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, "!"u8, fileOffset: 0);
+        }
+        catch (IOException)
+        {
+            // The disk is full or gone. What was committed stays committed, and other processes see it at their next heartbeat.
+        }
     }
 
     public void Dispose()
@@ -73,12 +86,26 @@ internal sealed class StreamBell : IDisposable
         signal.TrySetResult();
     }
 
-    private FileSystemWatcher Watch()
+    /// <summary>Watches the file.</summary>
+    /// <returns>Null if the system has no watch left (fs.inotify limits); appends of other processes are then seen at the next
+    /// heartbeat.</returns>
+    private FileSystemWatcher? TryWatch()
     {
-        var watcher = new FileSystemWatcher(Path.GetDirectoryName(_path)!, Path.GetFileName(_path)) { NotifyFilter = NotifyFilters.LastWrite };
+        var watcher = new FileSystemWatcher(Path.GetDirectoryName(_path)!, Path.GetFileName(_path))
+        {
+            NotifyFilter = NotifyFilters.LastWrite,
+        };
         watcher.Changed += (_, _) => Wake();
         watcher.Error += (_, _) => Wake(); // The queue overflowed: there was news.
-        watcher.EnableRaisingEvents = true;
-        return watcher;
+        try
+        {
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException)
+        {
+            watcher.Dispose();
+            return null;
+        }
     }
 }

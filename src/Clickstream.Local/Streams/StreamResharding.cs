@@ -39,7 +39,8 @@ internal sealed class StreamResharding(Database database)
         var range = parent.HashKeys;
         if (newStartingHashKey <= range.Start || newStartingHashKey > range.End)
         {
-            throw new InvalidOperationException($"Hash key {newStartingHashKey} does not split shard {shard}, which takes {range.Start} to {range.End}.");
+            throw new InvalidOperationException(
+                $"Hash key {newStartingHashKey} does not split shard {shard}, which takes {range.Start} to {range.End}.");
         }
 
         Close(parent, now);

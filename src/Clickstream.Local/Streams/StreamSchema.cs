@@ -3,8 +3,10 @@ using Clickstream.Local.Sqlite;
 namespace Clickstream.Local.Streams;
 
 /// <summary>
-/// The tables of the stream. The id of a record is (shard + 1) · 2^40 + n, so a shard is one range of the primary key and needs no second index,
-/// the records of a child come after those of its parents, and n grows by one within the write transaction: order of ids is order of commits.
+/// The tables of the stream. The id of a record is (shard + 1) · 2^40 + n, so a shard is one range of the primary key and needs no second
+/// index,
+/// the records of a child come after those of its parents, and n grows by one within the write transaction: order of ids is order of
+/// commits.
 /// </summary>
 internal static class StreamSchema
 {

@@ -38,10 +38,13 @@ internal sealed class StreamTrimmer(Database database)
     public int ForgetShards(long closedBy)
     {
         var forgotten = 0;
-        foreach (var shard in ShardRow.ReadAll(_shards).Where(shard => shard.ClosedAt <= closedBy && new PositionSearch(database, shard).Oldest() is null))
+        foreach (var shard in ShardRow.ReadAll(_shards).Where(shard => shard.ClosedAt <= closedBy))
         {
-            _forget.Bind(1, shard.Number).Run();
-            forgotten++;
+            if (new PositionSearch(database, shard).Oldest() is null)
+            {
+                _forget.Bind(1, shard.Number).Run();
+                forgotten++;
+            }
         }
 
         return forgotten;

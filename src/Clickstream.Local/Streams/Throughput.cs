@@ -30,7 +30,8 @@ internal readonly record struct Throughput(double Records, double Bytes, long At
     {
         const double rounding = 1e-6; // Leaking 1,000 times a thousandth must make room for a thousandth.
         after = new Throughput(Records + 1, Bytes + bytes, At);
-        if (after.Records <= StreamLimits.RecordsPerSecondPerShard + rounding && after.Bytes <= StreamLimits.BytesPerSecondPerShard + rounding)
+        if (after.Records <= StreamLimits.RecordsPerSecondPerShard + rounding
+            && after.Bytes <= StreamLimits.BytesPerSecondPerShard + rounding)
         {
             return true;
         }

@@ -76,7 +76,8 @@ public sealed class FileAlertChannelTests : IDisposable
     }
 
     private static Alert AlertOf(string id) => new(
-        id, "purchase", "order " + id, "user", null, 1, 9.99m, "EUR", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "Somebody bought \"ünïcode\".\n");
+        id, "purchase", id, "user", null, 1, 9.99m, "EUR", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "Bought \"ünïcode\".\n");
 
-    private List<string> Ids() => [.. System.IO.File.ReadAllLines(File).Select(line => AlertJson.Parse(System.Text.Encoding.UTF8.GetBytes(line)).Id)];
+    private List<string> Ids() =>
+        [.. System.IO.File.ReadAllLines(File).Select(line => AlertJson.Parse(System.Text.Encoding.UTF8.GetBytes(line)).Id)];
 }

@@ -10,5 +10,6 @@ public sealed class FolderObjectStoreContractTests : ObjectStoreContract, IDispo
 
     public void Dispose() => _folder.Dispose();
 
-    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.Open(), TimeProvider.System));
+    protected override Task<IObjectStore> CreateAsync() =>
+        Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.Open(), TimeProvider.System));
 }

@@ -25,7 +25,8 @@ public sealed class SqliteEventStreamTests : IDisposable
         {
             var outcomes = await stream.PutAsync(put, Deadline.Token);
             accepted += outcomes.Count(outcome => outcome is PutOutcome.Accepted);
-            Assert.All(outcomes.Where(outcome => outcome is not PutOutcome.Accepted), outcome => Assert.Equal(new PutOutcome.Throttled(First), outcome));
+            var others = outcomes.Where(outcome => outcome is not PutOutcome.Accepted);
+            Assert.All(others, outcome => Assert.Equal(new PutOutcome.Throttled(First), outcome));
         }
 
         Assert.Equal(StreamLimits.RecordsPerSecondPerShard, accepted);
@@ -135,7 +136,8 @@ public sealed class SqliteEventStreamTests : IDisposable
     public async Task A_stream_without_shards_says_so()
     {
         using var stream = new SqliteEventStream(_folder.Open(), _time);
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => stream.PutAsync([StreamReading.Entry("k", "x")], Deadline.Token));
+        PutEntry[] put = [StreamReading.Entry("k", "x")];
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => stream.PutAsync(put, Deadline.Token));
         Assert.Contains("Create it", fault.Message, StringComparison.Ordinal);
     }
 
