@@ -1,9 +1,10 @@
 namespace Clickstream.Core.Aggregation;
 
 /// <summary>
-/// The aggregated record of the Kinesis Producer Library: magic, a protobuf message, and the MD5 of that message. Source: aggregation-format.md of the KPL.
-/// <c>AggregatedRecord { 1: repeated string partition_key_table; 2: repeated string explicit_hash_key_table; 3: repeated Record }</c>,
-/// <c>Record { 1: uint64 partition_key_index; 2: optional uint64 explicit_hash_key_index; 3: bytes data; 4: repeated Tag }</c>, <c>Tag { 1: key; 2: value }</c>.
+/// The aggregated record of the Kinesis Producer Library: magic, a protobuf message, and the MD5 of that message. Source:
+/// aggregation-format.md of the KPL. <c>AggregatedRecord { 1: repeated string partition_key_table; 2: repeated string
+/// explicit_hash_key_table; 3: repeated Record }</c>, <c>Record { 1: uint64 partition_key_index; 2: optional uint64
+/// explicit_hash_key_index; 3: bytes data; 4: repeated Tag }</c>, <c>Tag { 1: key; 2: value }</c>.
 /// </summary>
 internal static class AggregateFormat
 {

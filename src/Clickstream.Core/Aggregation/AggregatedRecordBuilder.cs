@@ -5,8 +5,8 @@ using Clickstream.Core.Ledgers;
 namespace Clickstream.Core.Aggregation;
 
 /// <summary>
-/// Packs user records into one aggregated record, byte for byte as the KPL does. Partition keys and explicit hash keys are stored once each.
-/// Reused after <see cref="Clear"/>; makes no object per record. Not thread-safe.
+/// Packs user records into one aggregated record, byte for byte as the KPL does. Partition keys and explicit hash keys are stored once
+/// each. Reused after <see cref="Clear"/>; makes no object per record. Not thread-safe.
 /// </summary>
 public sealed class AggregatedRecordBuilder
 {
@@ -22,7 +22,9 @@ public sealed class AggregatedRecordBuilder
     public int Count { get; private set; }
 
     /// <summary>Bytes of what <see cref="Build"/> would make now; 0 if nothing was added.</summary>
-    public int Size => Count == 0 ? 0 : AggregateFormat.Magic.Length + _partitionKeys.Length + _hashKeys.Length + _recordBytes + AggregateFormat.DigestBytes;
+    public int Size => Count == 0
+        ? 0
+        : AggregateFormat.Magic.Length + _partitionKeys.Length + _hashKeys.Length + _recordBytes + AggregateFormat.DigestBytes;
 
     /// <summary>Adds a user record.</summary>
     /// <param name="partitionKey">Its partition key in UTF-8.</param>
@@ -125,5 +127,6 @@ public sealed class AggregatedRecordBuilder
     }
 
     private static int TagLength(int originLength) =>
-        1 + AggregateFormat.VarintLength((uint)OriginKey.Length) + OriginKey.Length + 1 + AggregateFormat.VarintLength((uint)originLength) + originLength;
+        1 + AggregateFormat.VarintLength((uint)OriginKey.Length) + OriginKey.Length
+        + 1 + AggregateFormat.VarintLength((uint)originLength) + originLength;
 }

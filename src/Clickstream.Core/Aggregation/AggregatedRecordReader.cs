@@ -7,9 +7,9 @@ using Clickstream.Core.Ledgers;
 namespace Clickstream.Core.Aggregation;
 
 /// <summary>
-/// Unpacks an aggregated record. Everything is checked when it is opened (magic, digest, and the whole message), so that reading cannot fail half way;
-/// what does not pass is a plain record. Fields and tags that are not known are passed over. Makes no objects; it borrows an array until the last record
-/// is read or it is disposed.
+/// Unpacks an aggregated record. Everything is checked when it is opened (magic, digest, and the whole message), so that reading cannot
+/// fail half way; what does not pass is a plain record. Fields and tags that are not known are passed over. Makes no objects; it borrows
+/// an array until the last record is read or it is disposed.
 /// </summary>
 public ref struct AggregatedRecordReader
 {
@@ -74,7 +74,7 @@ public ref struct AggregatedRecordReader
                 record = new UserRecord
                 {
                     PartitionKey = Key((int)keyIndex),
-                    ExplicitHashKey = hashIndex is { } index && TryParseHashKey(Key(_partitionKeyCount + (int)index), out var hashKey) ? hashKey : null,
+                    ExplicitHashKey = hashIndex is { } index ? HashKey((int)index) : null,
                     Data = record.Data,
                     Origin = record.Origin,
                 };
@@ -228,6 +228,8 @@ public ref struct AggregatedRecordReader
 
     private static bool TryParseHashKey(ReadOnlySpan<byte> digits, out UInt128 hashKey) =>
         UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out hashKey);
+
+    private readonly UInt128? HashKey(int index) => TryParseHashKey(Key(_partitionKeyCount + index), out var hashKey) ? hashKey : null;
 
     private readonly ReadOnlySpan<byte> Key(int index) => _message.Slice(_keys![index].Start, _keys[index].Length);
 }

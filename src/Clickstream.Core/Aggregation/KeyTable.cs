@@ -73,6 +73,8 @@ internal sealed class KeyTable(byte tag)
         Length = 0;
     }
 
+    private ReadOnlySpan<byte> KeyOf(Entry entry) => _wire.AsSpan(entry.Start, entry.Length);
+
     private static int WireLength(int length) => 1 + AggregateFormat.VarintLength((uint)length) + length;
 
     private int Find(ReadOnlySpan<byte> key, uint hash, out int index)
@@ -81,7 +83,7 @@ internal sealed class KeyTable(byte tag)
         for (var place = (int)hash & mask; ; place = (place + 1) & mask)
         {
             index = _places[place] - 1;
-            if (index < 0 || (_entries[index].Hash == hash && key.SequenceEqual(_wire.AsSpan(_entries[index].Start, _entries[index].Length))))
+            if (index < 0 || (_entries[index].Hash == hash && key.SequenceEqual(KeyOf(_entries[index]))))
             {
                 return place;
             }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using Clickstream.Core.Events;
 using Clickstream.Core.Hashing;
@@ -7,12 +6,13 @@ using Clickstream.Core.Hashing;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Identity of events. An event without an id of its own is identified by its content: 32 lower-case hexadecimal digits, the first 128 bits of SHA-256
-/// over this form (integers little-endian):
+/// Identity of events. An event without an id of its own is identified by its content: 32 lower-case hexadecimal digits, the first 128
+/// bits of SHA-256 over this form (integers little-endian):
 /// <list type="number">
 /// <item>the byte 1, the version of the form;</item>
 /// <item>the event time, 8 bytes of microseconds since 1970;</item>
-/// <item>event type, user, anonymous id, session, page, referrer, device type, os, browser, country, ip, user agent, product, order, currency,
+/// <item>event type, user, anonymous id, session, page, referrer, device type, os, browser, country, ip, user agent, product, order,
+/// currency,
 /// each as 4 bytes of length and its UTF-8, absent ones with length -1;</item>
 /// <item>is_bot as one byte: 0, 1, or 255 if absent;</item>
 /// <item>quantity and price (in units of its fourth decimal), 8 bytes each, absent ones -1;</item>
@@ -26,14 +26,28 @@ public static class ClickId
     public const int DerivedLength = 32;
 
     /// <summary>
-    /// The 128-bit fingerprint of a click id: the number itself where the id is 32 lower-case hexadecimal digits, else its <see cref="Murmur3"/>.
+    /// The 128-bit fingerprint of a click id: the number itself where the id is 32 lower-case hexadecimal digits, else its <see
+    /// cref="Murmur3"/>.
     /// </summary>
     public static UInt128 KeyOf(ReadOnlySpan<byte> clickId) =>
-        clickId.Length == DerivedLength && !clickId.ContainsAnyExcept(HexDigits)
-            ? UInt128.Parse(clickId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            : Murmur3.Hash128(clickId);
+        clickId.Length == DerivedLength && !clickId.ContainsAnyExcept(HexDigits) ? NumberOf(clickId) : Murmur3.Hash128(clickId);
 
     private static readonly System.Buffers.SearchValues<byte> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef"u8);
+
+    /// <summary>Writes the id that is made of a key.</summary>
+    internal static void Format(UInt128 key, Span<byte> to)
+    {
+        Span<byte> bytes = stackalloc byte[DerivedLength / 2];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        Convert.TryToHexStringLower(bytes, to, out _);
+    }
+
+    private static UInt128 NumberOf(ReadOnlySpan<byte> hexDigits)
+    {
+        Span<byte> bytes = stackalloc byte[DerivedLength / 2];
+        Convert.FromHexString(hexDigits, bytes, out _, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
 
     /// <summary>Makes the id of a row from its content.</summary>
     /// <param name="batch">Holds the text of the row; its metadata must be in the order of the bytes of the keys.</param>

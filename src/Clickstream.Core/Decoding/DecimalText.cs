@@ -1,9 +1,11 @@
+using System.Buffers.Text;
 using Clickstream.Core.Events;
 
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Amounts and quantities as exact decimals: DECIMAL(18, 4), rounded half to even beyond the fourth decimal. Never through a floating point number.
+/// Amounts and quantities as exact decimals: DECIMAL(18, 4), rounded half to even beyond the fourth decimal. Never through a floating
+/// point number.
 /// </summary>
 internal static class DecimalText
 {
@@ -72,6 +74,38 @@ internal static class DecimalText
 
     /// <summary>An amount in units of its fourth decimal.</summary>
     public static long Unscaled(decimal amount) => (long)(amount * 10_000m);
+
+    /// <summary>Writes an amount with its decimals as they are.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Format(decimal amount, Span<byte> to)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        int written;
+        if (bits[2] != 0 || bits[3] < 0 || scale > Scale)
+        {
+            Utf8Formatter.TryFormat(amount, to, out written); // Not one of our own amounts.
+            return written;
+        }
+
+        var digits = (uint)bits[0] | ((ulong)(uint)bits[1] << 32);
+        var (whole, fraction) = Math.DivRem(digits, PowersOfTen[scale]);
+        Utf8Formatter.TryFormat(whole, to, out written);
+        if (scale == 0)
+        {
+            return written;
+        }
+
+        to[written] = (byte)'.';
+        for (var i = written + scale; i > written; i--)
+        {
+            (fraction, var digit) = Math.DivRem(fraction, 10);
+            to[i] = (byte)('0' + digit);
+        }
+
+        return written + 1 + scale;
+    }
 
     /// <summary>Reads digits and exponent without judging the range.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> text, out Number number)

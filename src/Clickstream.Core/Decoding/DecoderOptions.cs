@@ -1,6 +1,8 @@
 namespace Clickstream.Core.Decoding;
 
-/// <summary>Limits of what is taken as an event. The defaults are those of the product; what is beyond them is rejected with a reason.</summary>
+/// <summary>
+/// Limits of what is taken as an event. The defaults are those of the product; what is beyond them is rejected with a reason.
+/// </summary>
 public sealed record DecoderOptions
 {
     /// <summary>The defaults, for input of any producer.</summary>

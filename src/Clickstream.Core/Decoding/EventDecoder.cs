@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Unicode;
 using Clickstream.Core.Events;
 using Clickstream.Core.Streams;
@@ -11,13 +10,14 @@ namespace Clickstream.Core.Decoding;
 /// Not thread-safe; make one per thread. It never throws, whatever the bytes.
 /// <para>
 /// Where several names mean one column, the one that comes first in <see cref="FieldAliases"/> wins (for the event type:
-/// <c>event_type</c>, <c>event_name</c>, <c>event</c>, <c>action</c>, <c>type</c>), and the event itself wins over objects in it; what loses is kept as metadata.
-/// The same name twice means its last value. Null, and an empty text in a column, mean that the field is absent.
+/// <c>event_type</c>, <c>event_name</c>, <c>event</c>, <c>action</c>, <c>type</c>), and the event itself wins over objects in it; what
+/// loses is kept as metadata. The same name twice means its last value. Null, and an empty text in a column, mean that the field is
+/// absent.
 /// </para>
 /// <para>
-/// Money: a purchase that lists <c>items</c> has the total of the order as its price (its total, else its price, else the sum over the items) and no quantity.
-/// Without items, a total (<c>value</c>, <c>revenue</c>, <c>total</c>) serves where there is no price, and then a quantity does not multiply it.
-/// A quantity that does not count is kept as metadata.
+/// Money: a purchase that lists <c>items</c> has the total of the order as its price (its total, else its price, else the sum over the
+/// items) and no quantity. Without items, a total (<c>value</c>, <c>revenue</c>, <c>total</c>) serves where there is no price, and then a
+/// quantity does not multiply it. A quantity that does not count is kept as metadata.
 /// </para>
 /// </summary>
 public sealed class EventDecoder
@@ -250,7 +250,9 @@ public sealed class EventDecoder
     {
         ref readonly var raw = ref _fields.Column(field);
         value = 0m;
-        return raw.Kind is RawKind.Text or RawKind.Number ? DecimalText.TryParse(TextOf(into, in raw), out value) : RejectionReason.InvalidNumber;
+        return raw.Kind is RawKind.Text or RawKind.Number
+            ? DecimalText.TryParse(TextOf(into, in raw), out value)
+            : RejectionReason.InvalidNumber;
     }
 
     private void ReadFlags(EventBatch into, ref EventRow row)
@@ -264,7 +266,8 @@ public sealed class EventDecoder
             }
         }
 
-        if (_fields.Has(Field.Position) && _positions.TryParse(TextOf(into, in _fields.Column(Field.Position)), out var shard, out var position))
+        if (_fields.Has(Field.Position)
+            && _positions.TryParse(TextOf(into, in _fields.Column(Field.Position)), out var shard, out var position))
         {
             row.Position = position;
             LastShard = shard;
@@ -280,9 +283,8 @@ public sealed class EventDecoder
         }
 
         row.ClickKey = ClickId.Derive(into, in row, ref _form);
-        var text = into.ReserveText(ClickId.DerivedLength);
-        row.ClickKey.TryFormat(text, out var written, "x32", CultureInfo.InvariantCulture);
-        row.ClickId = into.CommitText(written);
+        ClickId.Format(row.ClickKey, into.ReserveText(ClickId.DerivedLength));
+        row.ClickId = into.CommitText(ClickId.DerivedLength);
     }
 
     private bool TryText(EventBatch into, Field field, int max, out TextSlice text)

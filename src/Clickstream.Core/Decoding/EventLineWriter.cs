@@ -8,9 +8,9 @@ using Clickstream.Core.Time;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Writes events as canonical lines: one JSON object with the column names of <c>fact_clicks</c>, times in ISO 8601 with microseconds, prices as numbers with
-/// their exact decimals, metadata as an object of texts, absent fields left out, and <c>_position</c> first where there is one.
-/// A decoder for the landing zone makes the same row of it. Not thread-safe.
+/// Writes events as canonical lines: one JSON object with the column names of <c>fact_clicks</c>, times in ISO 8601 with microseconds,
+/// prices as numbers with their exact decimals, metadata as an object of texts, absent fields left out, and <c>_position</c> first where
+/// there is one. A decoder for the landing zone makes the same row of it. Not thread-safe.
 /// </summary>
 public sealed class EventLineWriter
 {
@@ -104,8 +104,7 @@ public sealed class EventLineWriter
         if (row.Price is { } price)
         {
             Raw("\"price\":"u8);
-            Utf8Formatter.TryFormat(price, _line.AsSpan(_length), out var written);
-            _length += written;
+            _length += DecimalText.Format(price, _line.AsSpan(_length));
             _line[_length++] = (byte)',';
         }
     }

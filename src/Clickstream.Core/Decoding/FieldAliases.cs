@@ -3,8 +3,9 @@ using System.Text;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// The names that fields go by. They are compared without regard to case, '_', '-', '.', ' ' and a leading '$', so <c>eventType</c>, <c>event_type</c> and
-/// <c>Event-Type</c> are one name. For each column the first name wins, wherever it stands; a name that loses is kept as metadata.
+/// The names that fields go by. They are compared without regard to case, '_', '-', '.', ' ' and a leading '$', so <c>eventType</c>,
+/// <c>event_type</c> and <c>Event-Type</c> are one name. For each column the first name wins, wherever it stands; a name that loses is
+/// kept as metadata.
 /// </summary>
 internal static class FieldAliases
 {
@@ -15,10 +16,13 @@ internal static class FieldAliases
     [
         (Field.ClickId, "clickid eventid messageid insertid eventuuid hitid eid! id! uuid!"),
         (Field.EventType, "eventtype eventname event! action! type!"),
-        (Field.Time, "eventtimestamp eventtime timestamp! ts! time! eventts eventdatetime eventdate! occurredat derivedtstamp clienttimestamp dtm! datetime!"),
-        (Field.Received, "receivedtimestamp receivedat receivedtime arrivaltime arrivaltimestamp ingesttime ingestedat ingestiontime collectortstamp servertimestamp"),
+        (Field.Time, "eventtimestamp eventtime timestamp! ts! time! eventts eventdatetime eventdate! occurredat derivedtstamp "
+            + "clienttimestamp dtm! datetime!"),
+        (Field.Received, "receivedtimestamp receivedat receivedtime arrivaltime arrivaltimestamp ingesttime ingestedat ingestiontime "
+            + "collectortstamp servertimestamp"),
         (Field.UserId, "userid customerid uid! user!"),
-        (Field.AnonymousId, "anonymousid anonid visitorid deviceid clientid userpseudoid uniqueid cookieid domainuserid networkuserid duid!"),
+        (Field.AnonymousId, "anonymousid anonid visitorid deviceid clientid userpseudoid uniqueid cookieid domainuserid "
+            + "networkuserid duid!"),
         (Field.SessionId, "sessionid usersession visitid gasessionid domainsessionid session! sid!"),
         (Field.PageUrl, "pageurl pagelocation currenturl documentlocation url page!"),
         (Field.ReferrerUrl, "referrerurl pagereferrer latestreferrer documentreferrer referrer referer refr!"),
@@ -61,7 +65,8 @@ internal static class FieldAliases
     ];
 
     private static readonly Dictionary<string, FieldName> ByName = Make();
-    private static readonly Dictionary<string, FieldName>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, FieldName>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+        ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What a name means in the event itself or in an object of attributes.</summary>
     /// <param name="within">The object that it stands in.</param>

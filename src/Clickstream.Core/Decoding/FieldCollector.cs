@@ -3,8 +3,8 @@ using Clickstream.Core.Events;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// The first pass over an input: checks that it is one JSON object within the limits, and notes where each column and each metadata entry stands.
-/// Names compete here; values are not looked at. Reused from input to input.
+/// The first pass over an input: checks that it is one JSON object within the limits, and notes where each column and each metadata entry
+/// stands. Names compete here; values are not looked at. Reused from input to input.
 /// </summary>
 internal sealed class FieldCollector(DecoderOptions options)
 {
@@ -21,6 +21,7 @@ internal sealed class FieldCollector(DecoderOptions options)
     private int _otherCount;
     private int _scopeCount;
     private int _fieldCount;
+    private int _lastName;
     private RejectionReason _reason;
 
     /// <summary>The fields that go to metadata, in the order they were met.</summary>
@@ -43,6 +44,7 @@ internal sealed class FieldCollector(DecoderOptions options)
     {
         _present = 0;
         _otherCount = _scopeCount = _fieldCount = 0;
+        _lastName = NameCache.Nowhere;
         _reason = RejectionReason.None;
         var scanner = new JsonScanner(item) { Position = item.StartsWith("\uFEFF"u8) ? 3 : 0 };
         var first = scanner.SkipSpace();
@@ -68,7 +70,7 @@ internal sealed class FieldCollector(DecoderOptions options)
     /// <summary>Moves a column that turned out to be worth nothing as a column to the metadata.</summary>
     public void Demote(Field field)
     {
-        AddOther(_columns[(int)field]);
+        AddOther(in _columns[(int)field], _columns[(int)field].Rank);
         _present &= ~(1u << (int)field);
     }
 
@@ -103,7 +105,7 @@ internal sealed class FieldCollector(DecoderOptions options)
         while (true)
         {
             RawValue value = default;
-            if (!scanner.TryReadName(out value.NameStart, out value.NameLength, out value.NameEscaped))
+            if (!TryCollectName(item, ref scanner, ref value, place.Container, out var meaning))
             {
                 return false;
             }
@@ -113,7 +115,6 @@ internal sealed class FieldCollector(DecoderOptions options)
                 return Reject(RejectionReason.TooManyFields);
             }
 
-            var meaning = Meaning(item, in value, place.Container);
             if (!TryCollectValue(item, ref scanner, ref value, meaning, place))
             {
                 return false;
@@ -148,7 +149,7 @@ internal sealed class FieldCollector(DecoderOptions options)
                 }
 
                 value.Kind = RawKind.Text;
-                Add(item, ref value, meaning, place);
+                Add(in value, meaning, place.Rank + meaning.Rank);
                 return true;
             case '{' when Opens(place.Container, meaning.Container):
                 return TryCollectMembers(item, ref scanner, Enter(in value, meaning.Container, place));
@@ -176,7 +177,7 @@ internal sealed class FieldCollector(DecoderOptions options)
             return Reject(RejectionReason.MalformedJson);
         }
 
-        Add(item, ref value, meaning, place);
+        Add(in value, meaning, place.Rank + meaning.Rank);
         return true;
     }
 
@@ -215,6 +216,30 @@ internal sealed class FieldCollector(DecoderOptions options)
         return new Place(container, place.Rank + ((int)container * RankPerContainer), place.Depth + 1, scope);
     }
 
+    private bool TryCollectName(ReadOnlySpan<byte> item, ref JsonScanner scanner, ref RawValue value, Container within, out FieldName meaning)
+    {
+        var names = IsExact ? _exact : _aliases;
+        scanner.SkipSpace();
+        var length = names.Follow(_lastName, within, item[scanner.Position..], out var place);
+        if (length > 0)
+        {
+            (value.NameStart, value.NameLength) = (scanner.Position + 1, length);
+            scanner.Position += length + 3;
+            _lastName = place;
+            meaning = MeaningIn(within, in names[place]);
+            return true;
+        }
+
+        if (!scanner.TryReadName(out value.NameStart, out value.NameLength, out value.NameEscaped))
+        {
+            meaning = default;
+            return false;
+        }
+
+        meaning = Meaning(item, in value, within);
+        return true;
+    }
+
     private FieldName Meaning(ReadOnlySpan<byte> item, in RawValue value, Container within)
     {
         if (within == Container.Verbatim)
@@ -230,26 +255,33 @@ internal sealed class FieldCollector(DecoderOptions options)
                 return default;
             }
 
+            // Not remembered: what is remembered is compared with the input as it stands, escapes and all.
             name = _name.AsSpan(0, JsonText.Unescape(name, _name));
+            return MeaningIn(within, IsExact ? FieldAliases.FindExact(name) : FieldAliases.Find(within, name));
         }
 
-        var meaning = (IsExact ? _exact : _aliases).Find(within, name);
-        return meaning.IsWeak && within != Container.None ? meaning with { Field = Field.Unknown } : meaning;
+        var names = IsExact ? _exact : _aliases;
+        _lastName = names.Find(_lastName, within, name);
+        return MeaningIn(within, in names[_lastName]);
     }
 
-    private void Add(ReadOnlySpan<byte> item, ref RawValue value, FieldName meaning, Place place)
+    private static FieldName MeaningIn(Container within, in FieldName meaning) =>
+        meaning.IsWeak && within != Container.None ? meaning with { Field = Field.Unknown } : meaning;
+
+    private void Add(in RawValue value, FieldName meaning, int rank)
     {
-        value.Rank = place.Rank + meaning.Rank;
         if (!Fits(value.Kind, meaning.Field))
         {
-            AddOther(in value);
+            AddOther(in value, rank);
             return;
         }
 
+        ref var column = ref _columns[(int)meaning.Field];
+        var isMet = Has(meaning.Field);
         if (value.Kind == RawKind.Null || value.Length == 0)
         {
             // Absent. A repeated name means its last value, so what the same name said before is absent too.
-            if (Has(meaning.Field) && _columns[(int)meaning.Field].Rank == value.Rank)
+            if (isMet && column.Rank == rank)
             {
                 _present &= ~(1u << (int)meaning.Field);
             }
@@ -257,22 +289,19 @@ internal sealed class FieldCollector(DecoderOptions options)
             return;
         }
 
-        ref var column = ref _columns[(int)meaning.Field];
-        if (Has(meaning.Field))
+        if (isMet && column.Rank < rank)
         {
-            if (column.Rank < value.Rank)
-            {
-                AddOther(in value);
-                return;
-            }
+            AddOther(in value, rank);
+            return;
+        }
 
-            if (column.Rank > value.Rank)
-            {
-                AddOther(in column);
-            }
+        if (isMet && column.Rank > rank)
+        {
+            AddOther(in column, column.Rank);
         }
 
         column = value;
+        column.Rank = rank;
         _present |= 1u << (int)meaning.Field;
     }
 
@@ -284,14 +313,15 @@ internal sealed class FieldCollector(DecoderOptions options)
         _ => kind is not (RawKind.Object or RawKind.Array),
     };
 
-    private void AddOther(in RawValue value)
+    private void AddOther(in RawValue value, int rank)
     {
         if (_otherCount == _others.Length)
         {
             Array.Resize(ref _others, _otherCount * 2);
         }
 
-        _others[_otherCount++] = value;
+        _others[_otherCount] = value;
+        _others[_otherCount++].Rank = rank;
     }
 
     private bool Reject(RejectionReason reason)

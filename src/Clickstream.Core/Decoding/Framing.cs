@@ -28,8 +28,9 @@ internal readonly record struct Frame(FrameKind Kind, int Start, int Length, int
 
 /// <summary>
 /// Splits input into items: lines of JSON, the elements of a top-level array, objects one after the other, in any mixture.
-/// Between items white space, a comma, and a byte order mark at the start are passed over. What is no JSON value is an item of its own that reaches to the end
-/// of its first line, so one damaged line costs one item (and a damaged object that is spread over lines costs one for each of them).
+/// Between items white space, a comma, and a byte order mark at the start are passed over. What is no JSON value is an item of its own
+/// that reaches to the end of its first line, so one damaged line costs one item (and a damaged object that is spread over lines costs
+/// one for each of them).
 /// </summary>
 internal struct Framing
 {
@@ -98,8 +99,8 @@ internal struct Framing
         return input[end - 1] == '}' && IsOneObject(input[at..end]) ? end : 0;
     }
 
-    // Brackets in texts are counted too, which at worst sends a good line the slow way: the brackets must close at the last byte and not before,
-    // and no closing one may be followed by an opening one.
+    // Brackets in texts are counted too, which at worst sends a good line the slow way: the brackets must close at the last byte and not
+    // before, and no closing one may be followed by an opening one.
     private static bool IsOneObject(ReadOnlySpan<byte> line)
     {
         ref var origin = ref MemoryMarshal.GetReference(line);
@@ -186,7 +187,12 @@ internal struct Framing
             return true;
         }
 
-        return end == input.Length ? (isFinal ? true : null) : input[end] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)']';
+        if (end == input.Length)
+        {
+            return isFinal ? true : null;
+        }
+
+        return input[end] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)',' or (byte)']';
     }
 
     /// <summary>An item that is no JSON value: to the end of its first line.</summary>

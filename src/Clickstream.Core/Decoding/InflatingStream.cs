@@ -3,9 +3,10 @@ using System.IO.Compression;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// The content of a gzip file of one or more members. Unlike <see cref="GZipStream"/> it does not take a file that is cut off for a whole one:
-/// when the content seems to have ended, it feeds one more member of its own, which comes out as it went in only if everything before it was complete.
-/// Reading throws <see cref="InvalidDataException"/> if the file is cut off, damaged, or followed by something else.
+/// The content of a gzip file of one or more members. Unlike <see cref="GZipStream"/> it does not take a file that is cut off for a whole
+/// one: when the content seems to have ended, it feeds one more member of its own, which comes out as it went in only if everything
+/// before it was complete. Reading throws <see cref="InvalidDataException"/> if the file is cut off, damaged, or followed by something
+/// else.
 /// </summary>
 internal sealed class InflatingStream : System.IO.Stream
 {

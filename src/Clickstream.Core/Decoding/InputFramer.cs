@@ -3,8 +3,8 @@ using Clickstream.Core.Events;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Splits bytes that are wholly in memory, such as a user record, into items: lines of JSON, a top-level array, or objects one after the other.
-/// It never throws and always ends; every byte that is not white space, comma or the array's bracket is in exactly one item.
+/// Splits bytes that are wholly in memory, such as a user record, into items: lines of JSON, a top-level array, or objects one after the
+/// other. It never throws and always ends; every byte that is not white space, comma or the array's bracket is in exactly one item.
 /// </summary>
 public ref struct InputFramer
 {

@@ -3,9 +3,10 @@ using Clickstream.Core.Events;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Splits an object of any size into items, in bounded memory: plain or gzip (told by its first bytes, of one or more members), lines of JSON, a top-level array
-/// or objects one after the other. Every input is an item, bad ones too, so that all of them are counted; numbers and offsets are the same on every reading.
-/// Faults of the source (<see cref="IOException"/>) pass through; opening the object anew and skipping to <see cref="Number"/> is the way to retry.
+/// Splits an object of any size into items, in bounded memory: plain or gzip (told by its first bytes, of one or more members), lines of
+/// JSON, a top-level array or objects one after the other. Every input is an item, bad ones too, so that all of them are counted; numbers
+/// and offsets are the same on every reading. Faults of the source (<see cref="IOException"/>) pass through; opening the object anew and
+/// skipping to <see cref="Number"/> is the way to retry.
 /// </summary>
 public sealed class InputReader : IAsyncDisposable
 {
@@ -46,8 +47,8 @@ public sealed class InputReader : IAsyncDisposable
     public long Offset { get; private set; }
 
     /// <summary>
-    /// None; MalformedJson or TooDeep for bytes that are no item; TooLarge; or CorruptCompression for what could not be inflated, which is always the last item
-    /// and holds what was left of a cut item. None means that the decoder must look at it.
+    /// None; MalformedJson or TooDeep for bytes that are no item; TooLarge; or CorruptCompression for what could not be inflated, which
+    /// is always the last item and holds what was left of a cut item. None means that the decoder must look at it.
     /// </summary>
     public RejectionReason Problem { get; private set; }
 
@@ -79,7 +80,10 @@ public sealed class InputReader : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Moves to the next item if it is in memory already: the fast path, to be called until it returns false, and then <see cref="ReadAsync"/>.</summary>
+    /// <summary>
+    /// Moves to the next item if it is in memory already: the fast path, to be called until it returns false, and then <see
+    /// cref="ReadAsync"/>.
+    /// </summary>
     public bool TryReadBuffered()
     {
         if (_oversized is not null && !TryPassOversized())

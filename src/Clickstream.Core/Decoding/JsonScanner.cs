@@ -21,8 +21,9 @@ internal enum ScanResult
 }
 
 /// <summary>
-/// A strict JSON scanner over UTF-8 bytes. Unlike <see cref="System.Text.Json.Utf8JsonReader"/> it reports damage as a value (exceptions would make a
-/// file of damaged lines slow) and keeps nothing but a position. It accepts exactly what that reader accepts, which a test compares.
+/// A strict JSON scanner over UTF-8 bytes. Unlike <see cref="System.Text.Json.Utf8JsonReader"/> it reports damage as a value (exceptions
+/// would make a file of damaged lines slow) and keeps nothing but a position. It accepts exactly what that reader accepts, which a test
+/// compares.
 /// </summary>
 internal ref struct JsonScanner
 {
@@ -118,7 +119,9 @@ internal ref struct JsonScanner
         return true;
     }
 
-    /// <summary>Passes a string, number or literal that begins with a byte; NaN, Infinity and -Infinity too, which some writers make.</summary>
+    /// <summary>
+    /// Passes a string, number or literal that begins with a byte; NaN, Infinity and -Infinity too, which some writers make.
+    /// </summary>
     public bool TrySkipLooseScalar(int first)
     {
         _allowNotANumber = true;

@@ -21,11 +21,8 @@ internal sealed class MetadataWriter
         var count = 0;
         foreach (ref readonly var other in others)
         {
-            if (other.Kind != RawKind.Null)
-            {
-                var key = Key(fields, in other, item, into, offset);
-                count = Insert(into, count, new Entry(key, ValueOf(in other, into, offset), other.Rank));
-            }
+            var value = other.Kind == RawKind.Null ? TextSlice.Absent : ValueOf(in other, into, offset);
+            count = Insert(into, count, new Entry(Key(fields, in other, item, into, offset), value, other.Rank));
         }
 
         if (hasItems)
@@ -33,12 +30,17 @@ internal sealed class MetadataWriter
             count = Insert(into, count, new Entry(into.AddText("items"u8), ValueOf(in fields.Column(Field.Items), into, offset), -1));
         }
 
-        for (var i = 0; i < count; i++)
+        var written = 0;
+        foreach (ref readonly var entry in _entries.AsSpan(0, count))
         {
-            into.AddMetadata(new MetadataEntry(_entries[i].Key, _entries[i].Value));
+            if (entry.Value.IsPresent)
+            {
+                into.AddMetadata(new MetadataEntry(entry.Key, entry.Value));
+                written++;
+            }
         }
 
-        return count;
+        return written;
     }
 
     private static TextSlice ValueOf(in RawValue raw, EventBatch into, int offset) =>
@@ -48,7 +50,9 @@ internal sealed class MetadataWriter
     {
         if (raw.Scope < 0)
         {
-            return raw.NameEscaped ? NameText.Unescape(into, offset + raw.NameStart, raw.NameLength) : new TextSlice(offset + raw.NameStart, raw.NameLength);
+            return raw.NameEscaped
+                ? NameText.Unescape(into, offset + raw.NameStart, raw.NameLength)
+                : new TextSlice(offset + raw.NameStart, raw.NameLength);
         }
 
         var start = into.TextLength;
@@ -94,12 +98,7 @@ internal sealed class MetadataWriter
             var order = into.Text(_entries[middle].Key).SequenceCompareTo(key);
             if (order == 0)
             {
-                // The same name twice: the better place wins, else the last.
-                if (entry.Rank <= _entries[middle].Rank)
-                {
-                    _entries[middle] = entry;
-                }
-
+                _entries[middle] = Better(in _entries[middle], in entry);
                 return count;
             }
 
@@ -109,6 +108,17 @@ internal sealed class MetadataWriter
         Array.Copy(_entries, low, _entries, low + 1, count - low);
         _entries[low] = entry;
         return count + 1;
+    }
+
+    // The same name twice: in the same place the last wins, else the better place that says something.
+    private static Entry Better(in Entry first, in Entry second)
+    {
+        if (first.Rank == second.Rank || !first.Value.IsPresent)
+        {
+            return second;
+        }
+
+        return second.Value.IsPresent && second.Rank < first.Rank ? second : first;
     }
 
     private readonly record struct Entry(TextSlice Key, TextSlice Value, int Rank);

@@ -59,7 +59,7 @@ internal sealed class OrderItems(DecoderOptions options)
                 return RejectionReason.MalformedJson;
             }
 
-            var meaning = escaped ? default : _names.Find(Container.None, bytes.Slice(start, length));
+            var meaning = escaped ? default : _names[_names.Find(NameCache.Nowhere, Container.None, bytes.Slice(start, length))];
             var first = scanner.SkipSpace();
             var valueStart = scanner.Position;
             if (!scanner.TrySkipNested(options.MaxDepth, allowNotANumber: false))

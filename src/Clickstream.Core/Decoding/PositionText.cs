@@ -5,7 +5,9 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Core.Decoding;
 
-/// <summary>Reads <c>shard:sequence:sub:item</c>. Neighbouring lines share the shard and the record, whose strings are then used again.</summary>
+/// <summary>
+/// Reads <c>shard:sequence:sub:item</c>. Neighbouring lines share the shard and the record, whose strings are then used again.
+/// </summary>
 internal sealed class PositionText
 {
     private byte[] _shardBytes = [];

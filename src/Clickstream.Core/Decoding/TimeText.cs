@@ -4,8 +4,8 @@ using Clickstream.Core.Time;
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
-/// Times of events: ISO 8601 with an offset, Z, or none (then UTC), <c>2019-10-01 00:00:00 UTC</c>, a date alone, or the time since 1970 in seconds,
-/// milliseconds, microseconds or nanoseconds, told apart by their size. What is finer than a microsecond is dropped.
+/// Times of events: ISO 8601 with an offset, Z, or none (then UTC), <c>2019-10-01 00:00:00 UTC</c>, a date alone, or the time since 1970
+/// in seconds, milliseconds, microseconds or nanoseconds, told apart by their size. What is finer than a microsecond is dropped.
 /// </summary>
 internal static class TimeText
 {
@@ -82,7 +82,8 @@ internal static class TimeText
     {
         microseconds = 0;
         used = 5;
-        if (text.Length < 5 || text[2] != ':' || !TryDigits(text, 0, 2, out var hour) || !TryDigits(text, 3, 2, out var minute) || hour > 23 || minute > 59)
+        if (text.Length < 5 || text[2] != ':' || !TryDigits(text, 0, 2, out var hour) || !TryDigits(text, 3, 2, out var minute)
+            || hour > 23 || minute > 59)
         {
             return false;
         }
@@ -118,7 +119,7 @@ internal static class TimeText
     {
         microseconds = 0;
         text = text.TrimStart((byte)' ');
-        if (text.IsEmpty || (text.Length == 1 && text[0] is (byte)'Z' or (byte)'z') || text.SequenceEqual("UTC"u8) || text.SequenceEqual("GMT"u8))
+        if (text.IsEmpty || text is [(byte)'Z' or (byte)'z'] || text.SequenceEqual("UTC"u8) || text.SequenceEqual("GMT"u8))
         {
             return true;
         }

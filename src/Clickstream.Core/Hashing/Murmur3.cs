@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Clickstream.Core.Hashing;
 
 /// <summary>
-/// MurmurHash3, the x64 variant of 128 bits by Austin Appleby: fast, well mixed and the same on every machine, so that what is derived from it can be
-/// stored. Not for anything that an adversary must not be able to steer.
+/// MurmurHash3, the x64 variant of 128 bits by Austin Appleby: fast, well mixed and the same on every machine, so that what is derived
+/// from it can be stored. Not for anything that an adversary must not be able to steer.
 /// </summary>
 public static class Murmur3
 {

@@ -25,7 +25,7 @@ public static class QuarantineLineReader
 
     private static QuarantineEntry ReadFields(Utf8JsonReader json)
     {
-        var entry = new QuarantineEntry { Reason = RejectionReason.None, Hour = default, Source = string.Empty, Length = -1, Payload = default };
+        var entry = new QuarantineEntry { Reason = default, Hour = default, Source = string.Empty, Length = -1, Payload = default };
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -41,7 +41,7 @@ public static class QuarantineLineReader
                 "origin" => entry with { Origin = json.GetString() },
                 "offset" => entry with { Offset = json.GetInt64() },
                 "length" => entry with { Length = json.GetInt64() },
-                "received" => entry with { Received = TimeText.TryRead(Encoding.UTF8.GetBytes(json.GetString()!), out var time) ? time : throw Bad(name) },
+                "received" => entry with { Received = Time(json.GetString()!) ?? throw Bad(name) },
                 "payload" => entry with { Payload = Encoding.UTF8.GetBytes(json.GetString()!) },
                 "payload_base64" => entry with { Payload = json.GetBytesFromBase64() },
                 _ => Skip(ref json, entry),
@@ -50,6 +50,8 @@ public static class QuarantineLineReader
 
         return entry.Reason != RejectionReason.None && entry.Length >= 0 ? entry : throw Bad("reason or length");
     }
+
+    private static EventTime? Time(string text) => TimeText.TryRead(Encoding.UTF8.GetBytes(text), out var time) ? time : null;
 
     private static QuarantineEntry Skip(ref Utf8JsonReader json, QuarantineEntry entry)
     {

@@ -7,12 +7,15 @@ using Clickstream.Core.Decoding;
 namespace Clickstream.Core.Quarantine;
 
 /// <summary>
-/// Writes quarantine entries as lines of JSON: <c>reason, detail, hour, source, position, origin, offset, length, received</c>, and the bytes as
-/// <c>payload</c> where they are UTF-8, else as <c>payload_base64</c>. Not thread-safe.
+/// Writes quarantine entries as lines of JSON: <c>reason, detail, hour, source, position, origin, offset, length, received</c>, and the
+/// bytes as <c>payload</c> where they are UTF-8, else as <c>payload_base64</c>. Not thread-safe.
 /// </summary>
 public sealed class QuarantineLineWriter : IDisposable
 {
-    private readonly Utf8JsonWriter _json = new(System.IO.Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // Nothing here is shown in a page, so text stays readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Utf8JsonWriter _json = new(System.IO.Stream.Null, Options);
 
     /// <summary>Writes one entry and a line feed.</summary>
     public void Write(QuarantineEntry entry, IBufferWriter<byte> to)

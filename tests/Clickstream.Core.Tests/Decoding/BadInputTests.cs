@@ -66,6 +66,17 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_name_that_was_seen_with_escapes_does_not_make_damage_pass()
+    {
+        var decoder = new EventDecoder(DecoderOptions.Default);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(RejectionReason.None, decoder.Decode(Encoding.UTF8.GetBytes("{\"a\\\"b\":1," + Good + "}"), new EventBatch()));
+            Assert.Equal(RejectionReason.MalformedJson, decoder.Decode(Encoding.UTF8.GetBytes("{\"a\"b\":1," + Good + "}"), new EventBatch()));
+        }
+    }
+
+    [Fact]
     public void A_minus_zero_is_zero() => Assert.Equal(0m, Decoded.From("{" + Good + ",\"price\":-0.0}").Price);
 
     [Fact]

@@ -11,8 +11,8 @@ using Xunit.Abstractions;
 namespace Clickstream.Core.Tests.Decoding;
 
 /// <summary>
-/// Mutated inputs through framer, reader, decoder and writer. CLICKSTREAM_FUZZ_INPUTS raises the number, CLICKSTREAM_FUZZ_SEED changes the seed,
-/// which every message names.
+/// Mutated inputs through framer, reader, decoder and writer. CLICKSTREAM_FUZZ_INPUTS raises the number, CLICKSTREAM_FUZZ_SEED changes
+/// the seed, which every message names.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
