@@ -28,7 +28,7 @@ internal sealed class DataFolder : IDisposable
 
     public async Task<SqliteEventStream> OpenStreamAsync(int shards)
     {
-        var stream = new SqliteEventStream(_folder, TimeProvider.System);
+        var stream = new SqliteEventStream(_folder, TimeProvider.System, new SqliteEventStreamOptions { Heartbeat = TimeSpan.FromMilliseconds(20) });
         _streams.Add(stream);
         await stream.CreateIfAbsentAsync(shards, Deadline);
         return stream;

@@ -1,0 +1,45 @@
+using Clickstream.Producer.Generate;
+using Clickstream.Producer.Replay;
+using Clickstream.Producer.Tests.Streams;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Clickstream.Producer.Tests.Replay;
+
+public sealed class PaceTests
+{
+    [Fact]
+    public void An_input_is_due_when_its_event_time_has_passed_at_the_speed()
+    {
+        var pacer = new ReplayPacer(60, 1_000_000);
+        Assert.Equal(TimeSpan.Zero, pacer.DueAfter(1_000_000));
+        Assert.Equal(TimeSpan.FromSeconds(1), pacer.DueAfter(61_000_000));
+        Assert.Equal(TimeSpan.FromSeconds(1), pacer.DueAfter(2_000_000)); // Late: due with what was before it.
+        Assert.Equal(TimeSpan.FromMinutes(1), pacer.DueAfter(3_601_000_000));
+    }
+
+    [Fact]
+    public async Task A_replay_at_a_speed_takes_event_time_divided_by_the_speed_and_saves_its_position_on_the_way()
+    {
+        using var fixture = await ReplayFixture.CreateAsync();
+        await new RawGenerator(new GenerateOptions { Events = 400, Hours = 2 }, fixture.Folder.Objects, TimeProvider.System).RunAsync(null, DataFolder.Deadline);
+        var clock = new FakeTimeProvider();
+        var started = clock.GetUtcNow();
+        var deadline = DataFolder.Deadline;
+        var run = fixture.Replayer(ReplayFixture.Options with { Speed = 720 }, time: clock).RunAsync(null, CancellationToken.None, deadline);
+        var saved = new HashSet<long>();
+        while (!run.IsCompleted)
+        {
+            deadline.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+            if (await fixture.Folder.Objects.GetAsync(ReplayCheckpoint.KeyOf("default"), deadline) is not null)
+            {
+                saved.Add((await fixture.LedgerAsync()).Put);
+            }
+        }
+
+        Assert.Equal(400, (await run).Read);
+        Assert.True(clock.GetUtcNow() - started > TimeSpan.FromSeconds(8), "The clock of the test runs ahead of the replay, so there is no upper bound.");
+        Assert.True(saved.Count >= 4, $"Positions were saved at {string.Join(',', saved)} only.");
+        Assert.Equal(400, (await StoredInputs.ReadAsync(fixture.Stream)).Count);
+    }
+}
