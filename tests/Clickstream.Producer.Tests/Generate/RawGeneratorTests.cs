@@ -61,7 +61,18 @@ public sealed class RawGeneratorTests
     {
         using var folder = new DataFolder();
         using var stop = new CancellationTokenSource();
-        var cut = new RawGenerator(Small, new StoppingStore(folder.Objects, uploads: 5, stop), TimeProvider.System);
+        var uploads = 0;
+        var stopping = new HookedStore(folder.Objects)
+        {
+            BeforeUpload = () =>
+            {
+                if (Interlocked.Increment(ref uploads) > 5)
+                {
+                    stop.Cancel();
+                }
+            },
+        };
+        var cut = new RawGenerator(Small, stopping, TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cut.RunAsync(null, stop.Token));
         Assert.Empty(await folder.ListAsync(Oracle.Prefix));
 

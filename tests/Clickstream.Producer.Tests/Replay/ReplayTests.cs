@@ -154,7 +154,7 @@ public sealed class ReplayTests
         using var fixture = await ReplayFixture.CreateAsync();
         await fixture.WriteAsync("2026/03/01/00/a.json", ReplayFixture.Event("2026-03-01T00:00:00Z", "u", "1"));
         await fixture.WriteAsync("2026/03/01/00/b.json", ReplayFixture.Event("2026-03-01T00:00:00Z", "u", "2"));
-        var gone = new VanishingStore(fixture.Folder.Objects, "b.json");
+        var gone = new HookedStore(fixture.Folder.Objects) { IsGone = key => key.Name == "b.json" };
         var outcome = await fixture.Replayer(raw: gone).RunAsync(null, CancellationToken.None, DataFolder.Deadline);
         Assert.Equal((1, false), (outcome.Read, outcome.Complete));
         Assert.Contains("b.json", Assert.Single(outcome.Problems), StringComparison.Ordinal);
@@ -170,6 +170,29 @@ public sealed class ReplayTests
         await fixture.Folder.Objects.PutAsync(ReplayCheckpoint.KeyOf("default"), "{"u8.ToArray(), DataFolder.Deadline);
         var damage = await Assert.ThrowsAsync<InvalidDataException>(() => fixture.RunAsync());
         Assert.Contains("audit/replay/default.json", damage.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_run_the_same_replay_are_told_apart()
+    {
+        using var fixture = await ReplayFixture.CreateAsync();
+        await fixture.WriteAsync("2026/03/01/00/a.json", ReplayFixture.Event("2026-03-01T00:00:00Z", "u", "1"));
+        var isFirst = true;
+        var store = new HookedStore(fixture.Folder.Objects)
+        {
+            BeforeConditionalPut = _ =>
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    fixture.RunAsync().GetAwaiter().GetResult(); // The other process is faster.
+                }
+            },
+        };
+        var slow = new Replayer(ReplayFixture.Options, store, store, fixture.Stream, TimeProvider.System);
+        await Assert.ThrowsAsync<ReplayConflictException>(() => slow.RunAsync(null, CancellationToken.None, DataFolder.Deadline));
+        Assert.Single((await StoredInputs.ReadAsync(fixture.Stream)).Select(input => input.Origin).Distinct());
+        Assert.Equal(1, (await fixture.LedgerAsync()).Put);
     }
 
     [Fact]
