@@ -32,7 +32,7 @@ internal sealed class OrderItems(DecoderOptions options)
                 return RejectionReason.MalformedJson;
             }
 
-            scanner.Position += scanner.SkipSpace() == ',' ? 1 : 0;
+            PassComma(ref scanner);
         }
 
         if (sum is not { } total)
@@ -43,6 +43,14 @@ internal sealed class OrderItems(DecoderOptions options)
         var fit = DecimalText.Fit(total, out total);
         sum = total;
         return fit;
+    }
+
+    private static void PassComma(ref JsonScanner scanner)
+    {
+        if (scanner.SkipSpace() == ',')
+        {
+            scanner.Position++;
+        }
     }
 
     private RejectionReason TryReadItem(ReadOnlySpan<byte> bytes, ref JsonScanner scanner, out decimal? amount)
@@ -87,7 +95,7 @@ internal sealed class OrderItems(DecoderOptions options)
                 }
             }
 
-            scanner.Position += scanner.SkipSpace() == ',' ? 1 : 0;
+            PassComma(ref scanner);
         }
 
         scanner.Position++;

@@ -129,6 +129,7 @@ public sealed class EventDecoderTests
     [InlineData("\"products\":[{\"unit_price\":3,\"qty\":\"3\"}],\"quantity\":5", "9", "m:quantity=5\n")]
     [InlineData("\"items\":[{\"price\":1}],\"total\":7,\"price\":2", "7", "m:price=2\n")]
     [InlineData("\"items\":[{\"price\":1}],\"price\":2", "2", "")]
+    [InlineData("\"items\":[ { \"price\" : 1 , \"qty\" : 2\n, \"x\" : [ ] } , { } ,\t{ \"price\": 3 } ]", "5", "")]
     [InlineData("\"items\":[{\"name\":\"x\"}]", null, "")]
     [InlineData("\"items\":[]", null, "")]
     [InlineData("\"items\":[1,[2],{\"price\":\"\",\"quantity\":2},{\"price\":4,\"x\":{\"price\":9}}]", "4", "")]
