@@ -61,7 +61,7 @@ internal sealed class WorkerRig
 
     public static WorkerOptions Options { get; } = new()
     {
-        Failover = TimeSpan.FromMilliseconds(900),
+        Failover = TimeSpan.FromMilliseconds(600),
         FlushAge = TimeSpan.FromMilliseconds(100),
         EarlyEvery = TimeSpan.FromMilliseconds(100),
         UntilIdle = true,
