@@ -24,7 +24,4 @@ internal sealed class LeaseObservations(TimeProvider time)
 
     /// <summary>How long the lease has stood still; zero if it was never observed.</summary>
     public TimeSpan StoodStill(ShardId shard) => _seen.TryGetValue(shard, out var seen) ? time.GetElapsedTime(seen.ChangedAt) : TimeSpan.Zero;
-
-    /// <summary>The counter that was seen last; -1 if the lease was never observed.</summary>
-    public long CounterOf(ShardId shard) => _seen.TryGetValue(shard, out var seen) ? seen.Counter : -1;
 }
