@@ -8,8 +8,8 @@ namespace Clickstream.Local.Alerts;
 
 /// <summary>
 /// Alerts into a file, one JSON document a line. Several processes may append; they take turns by a lock file,
-/// which the system releases when its holder dies; whoever reads the alerts is not held up. An alert that may be a repeat is looked for
-/// first, so none is there twice.
+/// which the system releases when its holder dies; whoever reads the alerts is not held up. An alert is looked for first,
+/// so none is there twice.
 /// Faults of the disk are an <see cref="ObjectStoreException"/>.
 /// </summary>
 public sealed class FileAlertChannel : IAlertChannel, IDisposable
@@ -45,7 +45,7 @@ public sealed class FileAlertChannel : IAlertChannel, IDisposable
             await DiskFault.GuardAsync(_path, async () =>
             {
                 using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                Publish(file, alerts, mayBeRepeat);
+                Publish(file, alerts);
                 return true;
             }).ConfigureAwait(false);
         }
@@ -58,15 +58,19 @@ public sealed class FileAlertChannel : IAlertChannel, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private static void Publish(AlertFile file, IReadOnlyList<Alert> alerts, bool mayBeRepeat)
+    /// <summary>
+    /// Looks at every alert, not only at possible repeats: when a shard changes hands, the old holder can be on its way here with an alert that it
+    /// believes to be new, while the new holder has written it.
+    /// </summary>
+    private static void Publish(AlertFile file, IReadOnlyList<Alert> alerts)
     {
         file.Heal();
-        var known = mayBeRepeat ? file.ReadNewIds() : null;
+        var known = file.ReadNewIds();
         var inThisCall = new HashSet<string>(StringComparer.Ordinal);
         var lines = new ArrayBufferWriter<byte>();
         foreach (var alert in alerts)
         {
-            if (inThisCall.Add(alert.Id) && known?.Contains(alert.Id) != true)
+            if (inThisCall.Add(alert.Id) && !known.Contains(alert.Id))
             {
                 lines.Write(AlertJson.Serialize(alert));
                 lines.Write("\n"u8);

@@ -58,6 +58,9 @@ internal sealed class ChannelPump
                 batch.Add(next);
             }
 
+            batch.RemoveAll(delivery => delivery.IsWithdrawn);
+            if (batch.Count == 0)
+                continue;
             if (await TryDeliverAsync(batch, cancellationToken).ConfigureAwait(false))
                 Settle(batch);
             else

@@ -121,8 +121,8 @@ internal sealed class ShardAlerts
             }
 
             _ = outcomes[i] == ClaimOutcome.Granted ? granted++ : pending++;
-            deliveries.Add(new AlertDelivery(
-                alerts[i], outcomes[i] == ClaimOutcome.Pending, _desk.Channels, alert => _toComplete.Writer.TryWrite(alert)));
+            var mayBeRepeat = outcomes[i] == ClaimOutcome.Pending;
+            deliveries.Add(new AlertDelivery(alerts[i], mayBeRepeat, _desk.Channels, Settled, _lease.Lost));
         }
 
         (Sent, Repeated) = (Sent + granted, Repeated + pending);
@@ -131,7 +131,7 @@ internal sealed class ShardAlerts
         metrics.Claimed("pending", pending);
         metrics.Claimed("refused", alerts.Count - granted - pending);
         if (_desk.Channels == 0)
-            deliveries.ForEach(delivery => _toComplete.Writer.TryWrite(delivery.Alert));
+            deliveries.ForEach(delivery => Settled(delivery.Alert));
         else
             await _desk.SendAsync(deliveries, cancellationToken).ConfigureAwait(false);
 
@@ -151,6 +151,8 @@ internal sealed class ShardAlerts
             Forget(alerts);
         }
     }
+
+    private void Settled(Alert alert) => _toComplete.Writer.TryWrite(alert);
 
     private static string Key(Alert alert) => $"order:{alert.Order}";
 

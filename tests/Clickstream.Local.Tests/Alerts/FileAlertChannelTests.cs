@@ -33,6 +33,16 @@ public sealed class FileAlertChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task An_old_holder_that_comes_late_is_left_out_although_it_believes_its_alert_to_be_new()
+    {
+        using var newHolder = new FileAlertChannel(_folder.Open());
+        using var oldHolder = new FileAlertChannel(_folder.Open());
+        await newHolder.PublishAsync([AlertOf("1")], mayBeRepeat: true, Deadline.Token);
+        await oldHolder.PublishAsync([AlertOf("1"), AlertOf("2")], mayBeRepeat: false, Deadline.Token);
+        Assert.Equal(["1", "2"], Ids());
+    }
+
+    [Fact]
     public async Task A_torn_last_line_is_cut_off_and_comes_again()
     {
         using var channel = new FileAlertChannel(_folder.Open());

@@ -92,7 +92,7 @@ internal sealed class WorkerRig
         }
     }
 
-    /// <summary>Checks that every event was counted once everywhere, every order was alerted once, and no lease is held.</summary>
+    /// <summary>Checks that every event was counted once everywhere, every order was alerted once, and no shard that can be read is held.</summary>
     public async Task AssertExactAsync()
     {
         var lines = await LinesAsync(LakeLayout.Landing);
@@ -111,7 +111,8 @@ internal sealed class WorkerRig
         Assert.Equal(_orders.Order(), Alerts().Select(alert => alert.Order).Order());
 
         var leases = await Leases.ListAsync(CancellationToken.None);
-        Assert.All(leases, lease => Assert.Null(lease.Owner));
+        // A worker that dies right after the last checkpoint of a shard leaves its name there; nobody reads the shard again.
+        Assert.All(leases.Where(lease => !lease.Checkpoint.IsShardEnd), lease => Assert.Null(lease.Owner));
         var read = 0L;
         foreach (var lease in leases.Where(lease => lease.Checkpoint.IsShardEnd || lease.Checkpoint.SequenceNumber is not null))
         {
