@@ -32,6 +32,7 @@ internal sealed class MinuteBook
     private readonly HashSet<int> _stale = [];
     private readonly MinuteTotals _totals = new();
     private int _hotFrom = int.MinValue;
+    private int _lastMinute = int.MinValue;
     private (Minute Newest, MinutePage Page)? _last;
 
     /// <summary>Takes a row in; one that saw less than what is known changes nothing.</summary>
@@ -59,6 +60,7 @@ internal sealed class MinuteBook
             parts[key] = part;
             _totals.Add(row.Shard, part, 1);
             _stale.Add(row.Minute.Number);
+            _lastMinute = Math.Max(_lastMinute, row.Minute.Number);
             if (row.Minute.Number >= _hotFrom)
             {
                 _hot.Add(row);
@@ -129,14 +131,13 @@ internal sealed class MinuteBook
 
     private Minute Newest(EventTime? watermark)
     {
-        var last = _parts.Keys.Last();
-        if (watermark is not { } time || last <= time.Minute.Number + AheadMinutes)
+        if (watermark is not { } time || _lastMinute <= time.Minute.Number + AheadMinutes)
         {
-            return new Minute(last);
+            return new Minute(_lastMinute);
         }
 
         var limit = time.Minute.Number + AheadMinutes;
-        return new Minute(_parts.Keys.Where(minute => minute <= limit).DefaultIfEmpty(last).Max());
+        return new Minute(_parts.Keys.Where(minute => minute <= limit).DefaultIfEmpty(_lastMinute).Max());
     }
 
     private void CoolBefore(int minute)
