@@ -29,6 +29,7 @@ public sealed class LiveView : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CompositeDisposable _subscriptions;
     private readonly SemaphoreSlim _turns = new(1);
+    private readonly SemaphoreSlim _reads = new(1); // A refresh that is asked for may meet the regular one.
     private volatile string? _problem;
     private bool _isDisposed;
     private Task _loops = Task.CompletedTask;
@@ -81,6 +82,7 @@ public sealed class LiveView : IAsyncDisposable
         _subscriptions.Dispose();
         _stopping.Dispose();
         _turns.Dispose();
+        _reads.Dispose();
     }
 
     private async Task TurnLoopAsync(CancellationToken stopping)
@@ -125,6 +127,7 @@ public sealed class LiveView : IAsyncDisposable
 
     private async Task ReadStoredAsync(CancellationToken cancellationToken)
     {
+        await _reads.WaitAsync(cancellationToken);
         try
         {
             await (_storedLedgers?.RefreshAsync(cancellationToken) ?? Task.CompletedTask);
@@ -143,6 +146,10 @@ public sealed class LiveView : IAsyncDisposable
             // Whatever it is, the next refresh tries again; until then the page says that stored numbers are old.
             _problem = $"What is stored cannot be read: {exception.Message}";
             LiveLog.CannotReadStored(_logger, exception);
+        }
+        finally
+        {
+            _reads.Release();
         }
     }
 
