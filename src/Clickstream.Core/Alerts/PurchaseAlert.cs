@@ -5,7 +5,9 @@ using Clickstream.Core.Events;
 
 namespace Clickstream.Core.Alerts;
 
-/// <summary>Makes the alert of a purchase. The same for every path that alerts, so that a repeat over another path has the same id.</summary>
+/// <summary>
+/// Makes the alert of a purchase. The same for every path that alerts, so that a repeat over another path has the same id.
+/// </summary>
 public static class PurchaseAlert
 {
     /// <summary>The name of the rule.</summary>
@@ -39,9 +41,17 @@ public static class PurchaseAlert
     }
 
     /// <summary>The id of the alert for an order: 128 bits of a hash of it.</summary>
-    public static string IdOf(string order) => $"{Rule}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(order)).AsSpan(0, 16))}";
+    public static string IdOf(string order) =>
+        $"{Rule}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(order)).AsSpan(0, 16))}";
 
-    private static string Describe(string order, string? user, string? product, long items, decimal amount, string currency, DateTimeOffset time)
+    private static string Describe(
+        string order,
+        string? user,
+        string? product,
+        long items,
+        decimal amount,
+        string currency,
+        DateTimeOffset time)
     {
         var text = new StringBuilder("Order ").Append(order);
         if (user is not null)

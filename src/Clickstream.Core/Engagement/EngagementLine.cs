@@ -14,6 +14,7 @@ namespace Clickstream.Core.Engagement;
 public static class EngagementLine
 {
     private const int CellNumbers = 4;
+    private const string MinuteFormat = "yyyy-MM-dd'T'HH:mm'Z'"; // What Minute.ToString writes.
 
     /// <summary>Writes a result and a line feed.</summary>
     public static void Write(MinuteResult result, IBufferWriter<byte> output)
@@ -34,7 +35,8 @@ public static class EngagementLine
     {
         try
         {
-            var document = JsonSerializer.Deserialize(line, EngagementJson.Default.EngagementDocument) ?? throw new FormatException("The line is null.");
+            var document = JsonSerializer.Deserialize(line, EngagementJson.Default.EngagementDocument)
+                ?? throw new FormatException("The line is null.");
             return FromDocument(document);
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException)
@@ -142,7 +144,7 @@ public static class EngagementLine
         index >= 0 && index < names.Count ? names[(int)index] : throw new FormatException("A cell names what is not listed.");
 
     private static Minute ReadMinute(string text) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParseExact(text, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? EventTime.From(time).Minute
             : throw new FormatException($"'{text}' is not a minute.");
 

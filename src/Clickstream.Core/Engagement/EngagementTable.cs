@@ -33,10 +33,12 @@ public sealed class EngagementTable
     }
 
     /// <summary>The result of a minute over all shards; null if nothing is known of it.</summary>
-    public MinuteResult? Get(Minute minute) => _minutes.TryGetValue(minute, out var partials) ? MinuteResult.Merge(InOrder(partials)) : null;
+    public MinuteResult? Get(Minute minute) =>
+        _minutes.TryGetValue(minute, out var partials) ? MinuteResult.Merge(InOrder(partials)) : null;
 
     /// <summary>The rows that hold for a minute, one for each shard and partial, in order of both.</summary>
-    public IReadOnlyList<MinuteResult> GetPartials(Minute minute) => _minutes.TryGetValue(minute, out var partials) ? InOrder(partials) : [];
+    public IReadOnlyList<MinuteResult> GetPartials(Minute minute) =>
+        _minutes.TryGetValue(minute, out var partials) ? InOrder(partials) : [];
 
     /// <summary>All minutes, ascending, over all shards.</summary>
     public IEnumerable<MinuteResult> Merged() => Minutes.Select(minute => MinuteResult.Merge(InOrder(_minutes[minute])));

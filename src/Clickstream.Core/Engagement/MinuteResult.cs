@@ -5,7 +5,8 @@ using Clickstream.Core.Time;
 namespace Clickstream.Core.Engagement;
 
 /// <summary>
-/// The engagement of one minute of event time: of one partial of one shard as the worker writes it, or of all together after <see cref="Merge"/>.
+/// The engagement of one minute of event time: of one partial of one shard as the worker writes it, or of all together after <see
+/// cref="Merge"/>.
 /// A later result with the same minute, shard and partial replaces an earlier one; different partials and shards are summed.
 /// Immutable by convention: nobody changes the sketches of a result.
 /// </summary>
@@ -23,7 +24,10 @@ public sealed record MinuteResult
     /// <summary>Identity of the partial: the position (<c>sequence:sub:item</c>) of the event that opened it; empty if merged.</summary>
     public required string Partial { get; init; }
 
-    /// <summary>The sequence number up to which the counts are exact; empty if merged. Of two results of a partial, the one with the greater number holds.</summary>
+    /// <summary>
+    /// The sequence number up to which the counts are exact; empty if merged. Of two results of a partial, the one with the greater number
+    /// holds.
+    /// </summary>
     public required string Through { get; init; }
 
     /// <summary>How settled the counts are.</summary>

@@ -10,10 +10,12 @@ namespace Clickstream.Core.Ledgers;
 public static class LedgerJson
 {
     /// <summary>Writes the ledger of a shard.</summary>
-    public static byte[] Serialize(ShardLedger ledger) => JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.ShardLedger);
+    public static byte[] Serialize(ShardLedger ledger) =>
+        JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.ShardLedger);
 
     /// <summary>Writes the ledger of a producer.</summary>
-    public static byte[] Serialize(ProducerLedger ledger) => JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.ProducerLedger);
+    public static byte[] Serialize(ProducerLedger ledger) =>
+        JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.ProducerLedger);
 
     /// <summary>Reads the ledger of a shard.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
@@ -21,7 +23,8 @@ public static class LedgerJson
 
     /// <summary>Reads the ledger of a producer.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
-    public static ProducerLedger ReadProducer(ObjectKey key, ReadOnlySpan<byte> json) => Read(key, json, LedgerJsonContext.Default.ProducerLedger);
+    public static ProducerLedger ReadProducer(ObjectKey key, ReadOnlySpan<byte> json) =>
+        Read(key, json, LedgerJsonContext.Default.ProducerLedger);
 
     private static T Read<T>(ObjectKey key, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class

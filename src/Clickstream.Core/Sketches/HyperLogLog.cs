@@ -81,7 +81,9 @@ public sealed class HyperLogLog : IEquatable<HyperLogLog>
         return copy;
     }
 
-    /// <summary>A portable form: a format byte, then all registers, or index and rank of those that are set where that is shorter.</summary>
+    /// <summary>
+    /// A portable form: a format byte, then all registers, or index and rank of those that are set where that is shorter.
+    /// </summary>
     public byte[] ToBytes()
     {
         var set = Registers - _registers.AsSpan().Count((byte)0);

@@ -4,7 +4,8 @@ namespace Clickstream.Core.Sketches;
 
 /// <summary>
 /// Counts the most frequent items in bounded memory without allocating per item: the algorithm of Misra and Gries (1982), with the counters
-/// reduced all at once. When all counters are in use, the count of the one in the middle is subtracted from all, which frees at least half of them;
+/// reduced all at once. When all counters are in use, the count of the one in the middle is subtracted from all, which frees at least half
+/// of them;
 /// so what is missing from any count is at most the total divided by <see cref="Kept"/>.
 /// Two items are the same if their 64-bit hashes are. Not safe for concurrent use.
 /// </summary>
@@ -65,7 +66,10 @@ public sealed class TopItemCounter
 
     /// <summary>What was counted so far.</summary>
     public TopItems Summarize() =>
-        TopItems.From(Enumerable.Range(0, _items).Select(i => new TopItem(Encoding.UTF8.GetString(NameAt(i)), _counts[i])), Total, MaxError);
+        TopItems.From(
+            Enumerable.Range(0, _items).Select(i => new TopItem(Encoding.UTF8.GetString(NameAt(i)), _counts[i])),
+            Total,
+            MaxError);
 
     /// <summary>Writes the exact state, so that a counter that is restored goes on as this one would.</summary>
     public void Save(BinaryWriter writer)
@@ -169,7 +173,8 @@ public sealed class TopItemCounter
             }
 
             NameAt(i).CopyTo(_names.AsSpan(namesLength)); // Items are in order of offset, so the target is never behind the source.
-            (_hashes[kept], _counts[kept], _offsets[kept], _lengths[kept]) = (_hashes[i], _counts[i] - subtracted, namesLength, _lengths[i]);
+            (_hashes[kept], _counts[kept]) = (_hashes[i], _counts[i] - subtracted);
+            (_offsets[kept], _lengths[kept]) = (namesLength, _lengths[i]);
             namesLength += _lengths[i];
             Place(kept++);
         }

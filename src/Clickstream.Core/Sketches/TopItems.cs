@@ -49,6 +49,7 @@ public sealed record TopItems
             counts[item.Name] = counts.GetValueOrDefault(item.Name) + item.Count;
         }
 
-        return From(counts.Select(pair => new TopItem(pair.Key, pair.Value)), parts.Sum(part => part.Total), parts.Sum(part => part.MaxError));
+        var items = counts.Select(pair => new TopItem(pair.Key, pair.Value));
+        return From(items, parts.Sum(part => part.Total), parts.Sum(part => part.MaxError));
     }
 }

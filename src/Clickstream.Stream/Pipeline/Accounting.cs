@@ -5,7 +5,8 @@ using Clickstream.Core.Time;
 namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
-/// Decides, input by input in the order of the shard, what each one is. Nothing else decides it, and neither the clock nor the boundaries of pages,
+/// Decides, input by input in the order of the shard, what each one is. Nothing else decides it, and neither the clock nor the boundaries
+/// of pages,
 /// batches and flushes have a part in it: so a shard that is read again from any checkpoint comes to the same counts.
 /// </summary>
 internal sealed class Accounting(Watermark watermark, SeenSet seen, LedgerCounts ledger)

@@ -54,7 +54,9 @@ internal sealed class EngagementCube
     /// <summary>The cells, in a fixed order.</summary>
     public IReadOnlyList<EngagementCell> ToCells()
     {
-        var revenue = _revenue.ToLookup(pair => pair.Key.Cell, pair => KeyValuePair.Create(_currencies.Names[pair.Key.Currency], pair.Value));
+        var revenue = _revenue.ToLookup(
+            pair => pair.Key.Cell,
+            pair => KeyValuePair.Create(_currencies.Names[pair.Key.Currency], pair.Value));
         var cells = new EngagementCell[_events.Count];
         var next = 0;
         foreach (var (cell, events) in _events)

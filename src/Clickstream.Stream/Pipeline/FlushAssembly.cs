@@ -77,7 +77,7 @@ internal sealed class FlushAssembly : IDisposable
             Outbox = outbox,
             Ledger = Bytes(accounting.Ledger.Save),
             Windows = Bytes(windows.SaveState),
-            Generations = [.. accounting.Seen.Closed.Select(generation => new GenerationReference(generation.Number, generation.Count, generation.ClosedAt, generation.Key!.Value))],
+            Generations = [.. accounting.Seen.Closed.Select(ToReference)],
             OpenNumber = accounting.Seen.Open.Number,
             Open = accounting.Seen.Open.Entries.AsSpan(0, accounting.Seen.Open.Count).ToArray(),
         };
@@ -104,6 +104,9 @@ internal sealed class FlushAssembly : IDisposable
         _engagement.Dispose();
     }
 
+    private static GenerationReference ToReference(SeenGeneration generation) =>
+        new(generation.Number, generation.Count, generation.ClosedAt, generation.Key!.Value);
+
     private static byte[] Bytes(Action<BinaryWriter> save)
     {
         using var memory = new MemoryStream();
@@ -124,7 +127,8 @@ internal sealed class FlushAssembly : IDisposable
         }
         else if (point.Through is { } through)
         {
-            // No records, only minutes that were closed by the clock: under a name of their own, lest they replace those of a flush of one record.
+            // No records, only minutes that were closed by the clock: under a name of their own, lest they replace those of a flush of one
+            // record.
             _engagement.Take(hour => LakeLayout.ClosedMinutes(hour, _shard, through), batches, buffers);
         }
 
@@ -157,7 +161,7 @@ internal sealed class FlushAssembly : IDisposable
 
     private ObjectKey[] TakeObsolete(ShardStateIndex index, ObjectKey ledger)
     {
-        var needed = index.Generations.Select(generation => generation.Key).Append(LakeLayout.ShardState(_shard, index.Checkpoint)).Append(ledger).ToHashSet();
+        HashSet<ObjectKey> needed = [.. index.Generations.Select(generation => generation.Key), LakeLayout.ShardState(_shard, index.Checkpoint), ledger];
         var obsolete = _superseded.Where(key => !needed.Contains(key)).Order().ToArray();
         _superseded.Clear();
         return obsolete;

@@ -4,7 +4,10 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Lines by the hour they are filed under, each hour a micro-batch in the making. Only a bounded number of hours is being compressed at once.</summary>
+/// <summary>
+/// Lines by the hour they are filed under, each hour a micro-batch in the making. Only a bounded number of hours is being compressed at
+/// once.
+/// </summary>
 internal sealed class HourlyLines(int maxCompressing) : IDisposable
 {
     private readonly Dictionary<Hour, GzipLines> _hours = [];

@@ -3,7 +3,9 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Writes every event that was not redelivered, duplicates included, as a line of the micro-batch of its hour, with its position.</summary>
+/// <summary>
+/// Writes every event that was not redelivered, duplicates included, as a line of the micro-batch of its hour, with its position.
+/// </summary>
 internal sealed class LandingLines(ShardId shard, HourlyLines lines) : IObserver<ShardBatch>
 {
     private readonly EventLineWriter _writer = new();

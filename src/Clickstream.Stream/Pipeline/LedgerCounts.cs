@@ -51,8 +51,9 @@ internal sealed class LedgerCounts
     public ShardCounters ToCounters()
     {
         var (landed, quarantined) = (Sum(tally => tally.Landed), Sum(tally => tally.Quarantined));
+        var (late, redelivered) = (Sum(tally => tally.Late), Sum(tally => tally.Redelivered));
         return new ShardCounters(
-            new ShardCounts(landed + quarantined, landed, quarantined, Sum(tally => tally.Late), _duplicates, Sum(tally => tally.Redelivered)),
+            new ShardCounts(landed + quarantined, landed, quarantined, late, _duplicates, redelivered),
             _orders,
             new SortedDictionary<string, decimal>(_revenue, StringComparer.Ordinal));
     }

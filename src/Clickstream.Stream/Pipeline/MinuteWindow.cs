@@ -164,5 +164,6 @@ internal sealed class MinuteWindow
 
     private static HyperLogLog LoadSketch(BinaryReader reader) => HyperLogLog.FromBytes(reader.ReadBytes(reader.ReadInt32()));
 
-    private static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> url) => url.IndexOfAny((byte)'?', (byte)'#') is >= 0 and var end ? url[..end] : url;
+    private static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> url) =>
+        url.IndexOfAny((byte)'?', (byte)'#') is >= 0 and var end ? url[..end] : url;
 }

@@ -30,7 +30,9 @@ internal sealed class MinuteWindows : ISubject<ShardBatch, MinuteResult>, IDispo
         _retention = options.Retention.Ticks / TimeSpan.TicksPerMicrosecond;
     }
 
-    /// <summary>Takes the last value of a minute that leaves memory and was not saved yet. It is exact for the whole record: nothing more comes.</summary>
+    /// <summary>
+    /// Takes the last value of a minute that leaves memory and was not saved yet. It is exact for the whole record: nothing more comes.
+    /// </summary>
     public Action<MinuteResult> Save { get; set; } = _ => { };
 
     /// <summary>Whether a minute has a value that the lake does not know.</summary>
@@ -141,7 +143,7 @@ internal sealed class MinuteWindows : ISubject<ShardBatch, MinuteResult>, IDispo
 
     private void Show(MinuteWindow window, SequenceNumber through, MinuteState state)
     {
-        window.IsUnsaved |= state == MinuteState.Final && !window.WasFinal; // That it is final is news for the lake even if the counts are not.
+        window.IsUnsaved |= state == MinuteState.Final && !window.WasFinal; // News for the lake, even if the counts are not.
         window.IsRestated |= state == MinuteState.Restated;
         window.WasFinal |= state != MinuteState.Early;
         window.IsChanged = window.IsUnshown = false;
@@ -173,7 +175,8 @@ internal sealed class MinuteWindows : ISubject<ShardBatch, MinuteResult>, IDispo
     }
 
     private bool IsExpired(MinuteWindow window) =>
-        window.Minute.End.Microseconds + _retention <= _watermark && (window.OpenedAt == long.MinValue || window.OpenedAt + _retention <= _watermark);
+        window.Minute.End.Microseconds + _retention <= _watermark
+        && (window.OpenedAt == long.MinValue || window.OpenedAt + _retention <= _watermark);
 
     private MinuteWindow Find(Minute minute, in EventPosition opener, SequenceNumber record)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Small numbers for few distinct names, without allocating for a name that is known. Beyond its limit every new name is number 0, "other".</summary>
+/// <summary>
+/// Small numbers for few distinct names, without allocating for a name that is known. Beyond its limit every new name is number 0, "other".
+/// </summary>
 internal sealed class NameTable
 {
     private readonly int _limit;

@@ -2,7 +2,8 @@ namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
 /// How a shard is counted. The values that decide what is counted (<see cref="AllowedLateness"/>, <see cref="Retention"/>,
-/// <see cref="DuplicateHorizon"/>, <see cref="MaxAheadOfArrival"/> and the limits) must be the same on all workers, as the counts of a shard
+/// <see cref="DuplicateHorizon"/>, <see cref="MaxAheadOfArrival"/> and the limits) must be the same on all workers, as the counts of a
+/// shard
 /// are a function of its records and of them alone.
 /// </summary>
 public sealed record PipelineOptions
@@ -16,10 +17,14 @@ public sealed record PipelineOptions
     /// <summary>How long a click id is remembered at least, in event time; 1 hour.</summary>
     public TimeSpan DuplicateHorizon { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>An event further ahead of its arrival than this does not move the watermark; 10 minutes. A wrong clock would make all others late.</summary>
+    /// <summary>
+    /// An event further ahead of its arrival than this does not move the watermark; 10 minutes. A wrong clock would make all others late.
+    /// </summary>
     public TimeSpan MaxAheadOfArrival { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many inputs are remembered whatever their age; 500,000, five times what a producer may put again after a crash.</summary>
+    /// <summary>
+    /// How many inputs are remembered whatever their age; 500,000, five times what a producer may put again after a crash.
+    /// </summary>
     public int MinSeenInputs { get; init; } = 500_000;
 
     /// <summary>How many inputs are remembered at most; 2,000,000, which is 64 MB in each shard.</summary>
@@ -28,10 +33,14 @@ public sealed record PipelineOptions
     /// <summary>Inputs that are remembered and forgotten together; 65,536.</summary>
     public int SeenGenerationSize { get; init; } = 65_536;
 
-    /// <summary>Minutes of a shard that are in memory at once; 256. Beyond, the minute that was untouched for the longest time is let go.</summary>
+    /// <summary>
+    /// Minutes of a shard that are in memory at once; 256. Beyond, the minute that was untouched for the longest time is let go.
+    /// </summary>
     public int MaxOpenMinutes { get; init; } = 256;
 
-    /// <summary>Hours whose micro-batch is being compressed at once; 24, at about 300 KB each. Others are kept compressed until the flush.</summary>
+    /// <summary>
+    /// Hours whose micro-batch is being compressed at once; 24, at about 300 KB each. Others are kept compressed until the flush.
+    /// </summary>
     public int MaxOpenHours { get; init; } = 24;
 
     /// <summary>Compressed bytes that are enough for a flush; 8 MiB.</summary>
@@ -50,7 +59,9 @@ public sealed record PipelineOptions
         Require(AllowedLateness >= TimeSpan.Zero && AllowedLateness <= TimeSpan.FromDays(1), "AllowedLateness is between 0 and 1 day.");
         Require(Retention >= TimeSpan.Zero && Retention <= TimeSpan.FromDays(1), "Retention is between 0 and 1 day.");
         Require(DuplicateHorizon >= TimeSpan.Zero && DuplicateHorizon <= TimeSpan.FromDays(7), "DuplicateHorizon is between 0 and 7 days.");
-        Require(MaxAheadOfArrival >= TimeSpan.Zero && MaxAheadOfArrival <= TimeSpan.FromDays(1), "MaxAheadOfArrival is between 0 and 1 day.");
+        Require(
+            MaxAheadOfArrival >= TimeSpan.Zero && MaxAheadOfArrival <= TimeSpan.FromDays(1),
+            "MaxAheadOfArrival is between 0 and 1 day.");
         Require(SeenGenerationSize is >= 16 and <= 1_000_000, "SeenGenerationSize is between 16 and 1,000,000.");
         Require(MinSeenInputs >= SeenGenerationSize, "MinSeenInputs is at least SeenGenerationSize.");
         Require(MaxSeenInputs >= MinSeenInputs && MaxSeenInputs <= 20_000_000, "MaxSeenInputs is between MinSeenInputs and 20,000,000.");
@@ -70,5 +81,7 @@ public sealed record PipelineOptions
     }
 
     internal PipelineOptions Checked() =>
-        Validate() is { Count: > 0 } problems ? throw new ArgumentException("The pipeline's options are wrong: " + string.Join(' ', problems)) : this;
+        Validate() is { Count: > 0 } problems
+            ? throw new ArgumentException("The pipeline's options are wrong: " + string.Join(' ', problems))
+            : this;
 }

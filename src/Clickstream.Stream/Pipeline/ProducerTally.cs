@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Counts inputs by the producer in their origin. Inputs of one producer come in long runs, so only a change of producer touches the ledger.</summary>
+/// <summary>
+/// Counts inputs by the producer in their origin. Inputs of one producer come in long runs, so only a change of producer touches the
+/// ledger.
+/// </summary>
 internal sealed class ProducerTally(LedgerCounts ledger)
 {
     private byte[] _current = [];

@@ -3,7 +3,9 @@ using Clickstream.Core.Alerts;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>The operator that turns batches of events into purchase alerts: one for the first event of each order in the shard, in order.</summary>
+/// <summary>
+/// The operator that turns batches of events into purchase alerts: one for the first event of each order in the shard, in order.
+/// </summary>
 internal static class PurchaseAlerts
 {
     public static IObservable<Alert> Purchases(this IObservable<ShardBatch> batches, TimeProvider clock) =>

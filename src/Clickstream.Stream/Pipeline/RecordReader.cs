@@ -97,7 +97,12 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
         }
     }
 
-    private void Reject(ReadOnlySpan<byte> input, ReadOnlySpan<byte> origin, EventPosition position, RejectionReason reason, EventTime? time)
+    private void Reject(
+        ReadOnlySpan<byte> input,
+        ReadOnlySpan<byte> origin,
+        EventPosition position,
+        RejectionReason reason,
+        EventTime? time)
     {
         var hour = (time ?? _arrival).Hour;
         if (accounting.AcceptRejected(HashOf(origin, position.Item), hour))
@@ -116,7 +121,8 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
         }
     }
 
-    // The items of one user record share its origin and are told apart by their number. 0 means that there is no origin, in the lower half too.
+    // The items of one user record share its origin and are told apart by their number. 0 means that there is no origin, in the lower half
+    // too.
     private static ulong HashOf(ReadOnlySpan<byte> origin, int item)
     {
         if (origin.IsEmpty)

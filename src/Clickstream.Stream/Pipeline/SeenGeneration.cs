@@ -2,7 +2,9 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Fingerprints that were seen one after the other and are forgotten together. Closed, it is immutable and stored as one object.</summary>
+/// <summary>
+/// Fingerprints that were seen one after the other and are forgotten together. Closed, it is immutable and stored as one object.
+/// </summary>
 internal sealed class SeenGeneration
 {
     public SeenGeneration(uint number, SeenEntry[] entries)
@@ -20,7 +22,9 @@ internal sealed class SeenGeneration
     /// <summary>The greatest event time (less the allowed lateness) when it was closed, in microseconds.</summary>
     public long ClosedAt { get; set; } = long.MinValue;
 
-    /// <summary>The entries, of which the first <see cref="Count"/> are set; null once they are stored and only the table holds them.</summary>
+    /// <summary>
+    /// The entries, of which the first <see cref="Count"/> are set; null once they are stored and only the table holds them.
+    /// </summary>
     public SeenEntry[]? Entries { get; set; }
 
     /// <summary>Where it is stored; null until then.</summary>

@@ -1,7 +1,8 @@
 namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
-/// The seen set that a child shard begins with: all that its parents remember. Of two parents the generations are ordered by when they were closed,
+/// The seen set that a child shard begins with: all that its parents remember. Of two parents the generations are ordered by when they were
+/// closed,
 /// so that what is old in both is forgotten first; what both have from a common ancestor is taken once.
 /// </summary>
 internal static class SeenInheritance

@@ -11,7 +11,7 @@ namespace Clickstream.Stream.Pipeline;
 internal sealed class SeenSet
 {
     private const int InitialSlots = 1 << 12;
-    private const ulong SecondInput = 0xD6E8FEB86659FD93; // Odd constant that separates the entries of duplicates from those of first inputs.
+    private const ulong SecondInput = 0xD6E8FEB86659FD93; // Odd; separates the entries of duplicates from those of first inputs.
 
     private readonly PipelineOptions _options;
     private readonly long _horizon;
@@ -60,7 +60,8 @@ internal sealed class SeenSet
             return Sighting.Redelivered;
         }
 
-        // Each further input of the same thing has an entry of its own, so that a thing that comes a million times does not make a long chain.
+        // Each further input of the same thing has an entry of its own, so that a thing that comes a million times does not make a long
+        // chain.
         var firstOrigin = slot.Origin;
         var second = BitOperations.RotateLeft(fingerprint, 32) ^ (origin * SecondInput);
         if (IsLive(Find(second)))
@@ -146,7 +147,9 @@ internal sealed class SeenSet
 
     private bool MayForget(SeenGeneration generation, long watermark) =>
         _total > _options.MaxSeenInputs
-        || (_total - generation.Count >= _options.MinSeenInputs && generation.ClosedAt < watermark && generation.ClosedAt + _horizon < watermark);
+        || (_total - generation.Count >= _options.MinSeenInputs
+            && generation.ClosedAt < watermark
+            && generation.ClosedAt + _horizon < watermark);
 
     private bool IsLive(in Slot slot) => slot.Generation >= _oldest;
 

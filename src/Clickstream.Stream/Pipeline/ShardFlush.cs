@@ -5,7 +5,8 @@ using Clickstream.Core.Objects;
 namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
-/// Everything that has to be durable before a shard's checkpoint may move: write <see cref="Batches"/> and <see cref="State"/> (in any order),
+/// Everything that has to be durable before a shard's checkpoint may move: write <see cref="Batches"/> and <see cref="State"/> (in any
+/// order),
 /// then <see cref="Ledger"/>, then checkpoint, then delete <see cref="Obsolete"/>. Writing it again changes nothing.
 /// Disposing it gives the buffers of the micro-batches back; they must not be used afterwards.
 /// </summary>

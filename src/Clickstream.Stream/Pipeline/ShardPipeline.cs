@@ -9,7 +9,8 @@ using Clickstream.Core.Time;
 namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
-/// One shard's way from pages of records to results of minutes, alerts, and what is to be written. It reads nothing and writes nothing itself.
+/// One shard's way from pages of records to results of minutes, alerts, and what is to be written. It reads nothing and writes nothing
+/// itself.
 /// The loop around it: <see cref="Process"/> pages, <see cref="Cut"/> a flush now and then, make the flush durable, checkpoint.
 /// Not safe for concurrent use; observers are called on the thread that processes. After an exception it cannot be used further:
 /// make a new one from the state at the checkpoint.
@@ -43,7 +44,9 @@ public sealed class ShardPipeline : IDisposable
     /// <summary>The shard.</summary>
     public ShardId Shard { get; }
 
-    /// <summary>Results of minutes as they change: early ones at <see cref="EmitEarly"/>, final ones and restatements as they happen.</summary>
+    /// <summary>
+    /// Results of minutes as they change: early ones at <see cref="EmitEarly"/>, final ones and restatements as they happen.
+    /// </summary>
     public IObservable<MinuteResult> Minutes => _windows.AsObservable();
 
     /// <summary>One alert for the first event of each order in this shard, in order.</summary>
@@ -58,7 +61,9 @@ public sealed class ShardPipeline : IDisposable
     /// <summary>What was counted since the beginning of the shard.</summary>
     public ShardCounters Counters => _accounting.Ledger.ToCounters();
 
-    /// <summary>Alerts that are not delivered yet. The caller sets it before <see cref="Cut"/>; after a restart it holds those of the checkpoint.</summary>
+    /// <summary>
+    /// Alerts that are not delivered yet. The caller sets it before <see cref="Cut"/>; after a restart it holds those of the checkpoint.
+    /// </summary>
     public IReadOnlyList<Alert> Outbox { get; set; } = [];
 
     /// <summary>Whether there is something to flush.</summary>
@@ -73,7 +78,9 @@ public sealed class ShardPipeline : IDisposable
     /// <summary>A pipeline for a shard of which nothing was read yet.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="options">How to count.</param>
-    /// <param name="parents">The last states of the shards it was split or merged from; it knows what they have seen and starts at the earlier watermark.</param>
+    /// <param name="parents">
+    /// The last states of the shards it was split or merged from; it knows what they have seen and starts at the earlier watermark.
+    /// </param>
     /// <exception cref="ArgumentException">The options are wrong.</exception>
     public static ShardPipeline Begin(ShardId shard, PipelineOptions options, IReadOnlyList<ShardState> parents) =>
         ShardPipelineFactory.Begin(shard, options, parents);
@@ -83,8 +90,12 @@ public sealed class ShardPipeline : IDisposable
     /// <exception cref="ArgumentException">The options are wrong.</exception>
     public static ShardPipeline Resume(ShardState state, PipelineOptions options) => ShardPipelineFactory.Resume(state, options);
 
-    /// <summary>Takes the records of a page in, whole. Nothing in them makes it throw. The last page of a shard closes all minutes.</summary>
-    /// <exception cref="InvalidOperationException">The shard was read to its end before, a record is not behind the one before, or a former call threw.</exception>
+    /// <summary>
+    /// Takes the records of a page in, whole. Nothing in them makes it throw. The last page of a shard closes all minutes.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The shard was read to its end before, a record is not behind the one before, or a former call threw.
+    /// </exception>
     public void Process(RecordPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -130,7 +141,9 @@ public sealed class ShardPipeline : IDisposable
         }
     }
 
-    /// <summary>Makes all open minutes final because the shard was silent for the idle time-out. If more comes for them, they are restated.</summary>
+    /// <summary>
+    /// Makes all open minutes final because the shard was silent for the idle time-out. If more comes for them, they are restated.
+    /// </summary>
     public void CloseIdle()
     {
         if (Through is { } through)
@@ -143,7 +156,9 @@ public sealed class ShardPipeline : IDisposable
     public void CloseAll() => CloseIdle();
 
     /// <summary>Everything that has to be durable before the checkpoint may move behind the records processed so far.</summary>
-    /// <exception cref="InvalidOperationException">There is nothing to flush (see <see cref="HasPending"/>), or a former call threw.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is nothing to flush (see <see cref="HasPending"/>), or a former call threw.
+    /// </exception>
     public ShardFlush Cut()
     {
         ShardFlush? flush = null;
@@ -175,7 +190,8 @@ public sealed class ShardPipeline : IDisposable
     {
         if (_isBroken)
         {
-            throw new InvalidOperationException($"The pipeline of {Shard} failed before; it has to be made anew from the state at the checkpoint.");
+            throw new InvalidOperationException(
+                $"The pipeline of {Shard} failed before; it has to be made anew from the state at the checkpoint.");
         }
 
         _isBroken = true;

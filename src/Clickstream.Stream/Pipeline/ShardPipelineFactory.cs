@@ -49,7 +49,8 @@ internal static class ShardPipelineFactory
             generation.Entries = null; // The table and the store have them.
         }
 
-        return new ShardPipeline(state.Shard, options, new Accounting(watermark, seen, ledger), windows, new FlushAssembly(state.Shard, options, state))
+        var flush = new FlushAssembly(state.Shard, options, state);
+        return new ShardPipeline(state.Shard, options, new Accounting(watermark, seen, ledger), windows, flush)
         {
             Through = state.Through,
             Outbox = state.Outbox,

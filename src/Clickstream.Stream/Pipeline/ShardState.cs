@@ -7,7 +7,9 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>What a pipeline needs to go on behind a checkpoint as if it had never stopped. Immutable; any number of pipelines can begin with it.</summary>
+/// <summary>
+/// What a pipeline needs to go on behind a checkpoint as if it had never stopped. Immutable; any number of pipelines can begin with it.
+/// </summary>
 public sealed class ShardState
 {
     internal ShardState(ShardStateIndex index, IReadOnlyList<SavedGeneration> seen, IReadOnlyList<ObjectKey> leftovers) =>
@@ -34,14 +36,21 @@ public sealed class ShardState
     /// <summary>The closed generations of the seen set, oldest first.</summary>
     internal IReadOnlyList<SavedGeneration> Seen { get; }
 
-    /// <summary>State and ledgers of the shard that are in the store but belong to no checkpoint any more: left by a worker that was killed.</summary>
+    /// <summary>
+    /// State and ledgers of the shard that are in the store but belong to no checkpoint any more: left by a worker that was killed.
+    /// </summary>
     internal IReadOnlyList<ObjectKey> Leftovers { get; }
 
     /// <summary>Reads the state at a checkpoint.</summary>
-    /// <returns>Null if nothing was read before the checkpoint, because it is where reading starts (TRIM_HORIZON, LATEST, AT_TIMESTAMP).</returns>
+    /// <returns>Null if nothing was read before the checkpoint, because it is where reading starts (TRIM_HORIZON, LATEST,
+    /// AT_TIMESTAMP).</returns>
     /// <exception cref="CorruptStateException">It is missing, damaged, or of a newer format.</exception>
     /// <exception cref="ObjectStoreException">The store failed; may be retried.</exception>
-    public static async Task<ShardState?> LoadAsync(IObjectStore store, ShardId shard, Checkpoint checkpoint, CancellationToken cancellationToken)
+    public static async Task<ShardState?> LoadAsync(
+        IObjectStore store,
+        ShardId shard,
+        Checkpoint checkpoint,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (!checkpoint.IsShardEnd && checkpoint.SequenceNumber is null)
@@ -50,7 +59,8 @@ public sealed class ShardState
         }
 
         var key = LakeLayout.ShardState(shard, checkpoint);
-        var stored = await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StateEnvelope.Damaged(key, "it does not exist");
+        var stored = await store.GetAsync(key, cancellationToken).ConfigureAwait(false)
+            ?? throw StateEnvelope.Damaged(key, "it does not exist");
         var index = ShardStateCodec.Read(key, stored.Content);
         if (index.Shard != shard || index.Checkpoint != checkpoint)
         {
@@ -66,17 +76,24 @@ public sealed class ShardState
         return new ShardState(index, generations, await FindLeftoversAsync(store, index, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<SavedGeneration> LoadGenerationAsync(IObjectStore store, GenerationReference reference, CancellationToken cancellationToken)
+    private static async Task<SavedGeneration> LoadGenerationAsync(
+        IObjectStore store,
+        GenerationReference reference,
+        CancellationToken cancellationToken)
     {
         var stored = await store.GetAsync(reference.Key, cancellationToken).ConfigureAwait(false)
             ?? throw StateEnvelope.Damaged(reference.Key, "it does not exist");
-        var entries = SeenGenerationCodec.Read(reference.Key, StateEnvelope.Open(reference.Key, StateEnvelope.SeenMark, stored.Content).Span);
+        var content = StateEnvelope.Open(reference.Key, StateEnvelope.SeenMark, stored.Content);
+        var entries = SeenGenerationCodec.Read(reference.Key, content.Span);
         return entries.Length == reference.Count
             ? new SavedGeneration(reference, entries)
             : throw StateEnvelope.Damaged(reference.Key, $"it has {entries.Length} entries instead of {reference.Count}");
     }
 
-    private static async Task<List<ObjectKey>> FindLeftoversAsync(IObjectStore store, ShardStateIndex index, CancellationToken cancellationToken)
+    private static async Task<List<ObjectKey>> FindLeftoversAsync(
+        IObjectStore store,
+        ShardStateIndex index,
+        CancellationToken cancellationToken)
     {
         var needed = index.Generations.Select(generation => generation.Key).ToHashSet();
         needed.Add(LakeLayout.ShardState(index.Shard, index.Checkpoint));

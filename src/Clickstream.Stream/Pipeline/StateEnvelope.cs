@@ -48,7 +48,8 @@ internal static class StateEnvelope
         if (format > CurrentFormat)
         {
             throw new CorruptStateException(
-                $"{key} has format {format}; this program reads up to {CurrentFormat}. Use the version of clickstream that wrote it, or a later one.");
+                $"{key} has format {format}; this program reads up to {CurrentFormat}. "
+                + "Use the version of clickstream that wrote it, or a later one.");
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -63,6 +64,7 @@ internal static class StateEnvelope
 
     /// <summary>The exception for state that cannot be used.</summary>
     public static CorruptStateException Damaged(ObjectKey key, string how, Exception? cause = null) => new(
-        $"{key} is not a usable state of a shard: {how}. Restore the object, or delete the lease and what was written from this shard to read it from the start.",
+        $"{key} is not a usable state of a shard: {how}. "
+        + "Restore the object, or delete the lease and what was written from this shard to read it from the start.",
         cause);
 }

@@ -30,7 +30,8 @@ public sealed class EngagementLineTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"minute":1}""")]
-    public void What_is_no_result_is_refused(string line) => Assert.Throws<FormatException>(() => EngagementLine.Read(Encoding.UTF8.GetBytes(line)));
+    public void What_is_no_result_is_refused(string line) =>
+        Assert.Throws<FormatException>(() => EngagementLine.Read(Encoding.UTF8.GetBytes(line)));
 
     [Theory]
     [InlineData("\"cells\":[0,", "\"cells\":[")]

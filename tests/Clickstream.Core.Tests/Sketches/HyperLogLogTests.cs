@@ -64,7 +64,8 @@ public sealed class HyperLogLogTests
         Assert.Equal(Of(Enumerable.Range(0, 30_000)), Union(Of(Enumerable.Range(0, 20_000)), Of(Enumerable.Range(10_000, 20_000))));
 
     [Fact]
-    public void A_sketch_comes_back_from_its_bytes() => Sketches.Sample(sketch => Assert.Equal(sketch, HyperLogLog.FromBytes(sketch.ToBytes())), iter: 200);
+    public void A_sketch_comes_back_from_its_bytes() =>
+        Sketches.Sample(sketch => Assert.Equal(sketch, HyperLogLog.FromBytes(sketch.ToBytes())), iter: 200);
 
     [Fact]
     public void A_sketch_of_few_things_is_small() => Assert.InRange(Of(Enumerable.Range(0, 50)).ToBytes().Length, 1, 151);

@@ -21,7 +21,8 @@ public sealed class TopItemsTests
     }
 
     [Fact]
-    public void Every_count_is_within_the_stated_error() => Occurrences.Sample(occurrences => AssertBounds(Count(occurrences), occurrences), iter: 50);
+    public void Every_count_is_within_the_stated_error() =>
+        Occurrences.Sample(occurrences => AssertBounds(Count(occurrences), occurrences), iter: 50);
 
     [Fact]
     public void The_stated_error_is_at_most_two_hundredths_of_the_total() => Occurrences.Sample(

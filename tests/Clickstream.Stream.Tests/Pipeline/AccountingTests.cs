@@ -73,7 +73,10 @@ public sealed class AccountingTests
         run.Process(Plain(9, View("d", 2) + "\n" + View("e", 3)));
         run.Flush();
         Assert.Equal(
-            ["landing/clickstream/2026/11/22/10/shardId-000000000000-7-9.json.gz", "landing/clickstream/2026/11/22/11/shardId-000000000000-7-9.json.gz"],
+            [
+                "landing/clickstream/2026/11/22/10/shardId-000000000000-7-9.json.gz",
+                "landing/clickstream/2026/11/22/11/shardId-000000000000-7-9.json.gz",
+            ],
             run.Store.KeysUnder(LakeLayout.Landing).Select(key => key.Value));
         Assert.Equal(
             ["7:0:0", "7:1:0", "7:2:0", "9:0:0", "9:0:1"],
@@ -87,14 +90,17 @@ public sealed class AccountingTests
         var noType = """{"event_timestamp":"2020-01-02T03:04:05Z"}""";
         run.Process(Aggregate(5, [new(View("a", 1)), new("{\"broken", "p/f/9"), new(noType)], arrival: 60));
         run.Flush();
-        var entries = run.Store.Quarantined().Select(line => QuarantineLineReader.Read(Encoding.UTF8.GetBytes(line))).OrderBy(entry => entry.Position).ToArray();
+        var lines = run.Store.Quarantined().Select(line => QuarantineLineReader.Read(Encoding.UTF8.GetBytes(line)));
+        var entries = lines.OrderBy(entry => entry.Position).ToArray();
         Assert.Equal([RejectionReason.MalformedJson, RejectionReason.MissingType], entries.Select(entry => entry.Reason));
         Assert.Equal(["shardId-000000000000:5:1:0", "shardId-000000000000:5:2:0"], entries.Select(entry => entry.Position));
         Assert.Equal(["2026/11/22/10", "2020/01/02/03"], entries.Select(entry => entry.Hour.Path));
-        Assert.Equal(("p/f/9", "{\"broken", "shardId-000000000000"), (entries[0].Origin, Encoding.UTF8.GetString(entries[0].Payload.Span), entries[0].Source));
+        Assert.Equal(("p/f/9", "shardId-000000000000"), (entries[0].Origin, entries[0].Source));
+        Assert.Equal("{\"broken", Encoding.UTF8.GetString(entries[0].Payload.Span));
         Assert.Equal(EventTime.From(Start.AddSeconds(60)), entries[0].Received);
         Assert.Equal(1, run.Ledger.Hours["2020/01/02/03"].Quarantined);
-        Assert.Equal((3, 1, 2), (run.Ledger.Hours.Values.Sum(h => h.Read), run.Ledger.Hours.Values.Sum(h => h.Landed), run.Ledger.Hours.Values.Sum(h => h.Quarantined)));
+        var hours = run.Ledger.Hours.Values;
+        Assert.Equal((3, 1, 2), (hours.Sum(hour => hour.Read), hours.Sum(hour => hour.Landed), hours.Sum(hour => hour.Quarantined)));
     }
 
     [Fact]
@@ -160,7 +166,8 @@ public sealed class AccountingTests
     public void A_purchase_without_an_order_id_is_its_own_order()
     {
         using var run = new ShardRun();
-        run.Process(Plain(1, """{"click_id":"x","event":"purchase","ts":1763800000,"price":3}"""), Plain(2, """{"click_id":"x","event":"purchase","ts":1763800000,"price":3}"""));
+        const string Json = """{"click_id":"x","event":"purchase","ts":1763800000,"price":3}""";
+        run.Process(Plain(1, Json), Plain(2, Json));
         Assert.Equal("x", run.Alerts.Single().Order);
     }
 
@@ -209,7 +216,10 @@ public sealed class AccountingTests
     public void Wrong_options_are_refused_all_at_once()
     {
         var e = Assert.Throws<ArgumentException>(() =>
-            ShardPipeline.Begin(TestEvents.Shard, new PipelineOptions { MaxOpenMinutes = 0, FlushBytes = 0, AllowedLateness = TimeSpan.FromSeconds(-1) }, []));
+            ShardPipeline.Begin(
+                TestEvents.Shard,
+                new PipelineOptions { MaxOpenMinutes = 0, FlushBytes = 0, AllowedLateness = TimeSpan.FromSeconds(-1) },
+                []));
         Assert.Contains("MaxOpenMinutes", e.Message, StringComparison.Ordinal);
         Assert.Contains("FlushBytes", e.Message, StringComparison.Ordinal);
         Assert.Contains("AllowedLateness", e.Message, StringComparison.Ordinal);

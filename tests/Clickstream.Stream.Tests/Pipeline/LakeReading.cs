@@ -35,7 +35,8 @@ internal static class LakeReading
     }
 
     /// <summary>Landed lines, those that were delivered twice once, in order of text.</summary>
-    public static IReadOnlyList<string> Landed(this MemoryObjectStore store) => [.. store.Lines(LakeLayout.Landing).Distinct().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Landed(this MemoryObjectStore store) =>
+        [.. store.Lines(LakeLayout.Landing).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Quarantined lines, likewise.</summary>
     public static IReadOnlyList<string> Quarantined(this MemoryObjectStore store) =>

@@ -42,7 +42,11 @@ internal sealed class MemoryObjectStore : IObjectStore
     public async Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         _objects.ContainsKey(key) ? null : await PutAsync(key, content, cancellationToken);
 
-    public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken) =>
+    public async Task<ETag?> PutIfMatchAsync(
+        ObjectKey key,
+        ReadOnlyMemory<byte> content,
+        ETag expected,
+        CancellationToken cancellationToken) =>
         _objects.TryGetValue(key, out var value) && Tag(value.Version) == expected ? await PutAsync(key, content, cancellationToken) : null;
 
     public Task<IObjectUpload> BeginUploadAsync(ObjectKey key, CancellationToken cancellationToken) =>

@@ -13,7 +13,11 @@ internal sealed class ShardRun : IDisposable
 {
     private readonly PipelineOptions _options;
 
-    public ShardRun(PipelineOptions? options = null, MemoryObjectStore? store = null, ShardId? shard = null, IReadOnlyList<ShardState>? parents = null)
+    public ShardRun(
+        PipelineOptions? options = null,
+        MemoryObjectStore? store = null,
+        ShardId? shard = null,
+        IReadOnlyList<ShardState>? parents = null)
     {
         _options = options ?? new PipelineOptions();
         Store = store ?? new MemoryObjectStore();

@@ -54,5 +54,6 @@ internal static class TestEvents
 
     public static SequenceNumber Number(long sequence) => new(sequence.ToString(CultureInfo.InvariantCulture));
 
-    private static string Time(double seconds) => Start.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(double seconds) =>
+        Start.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
