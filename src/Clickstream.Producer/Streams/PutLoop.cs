@@ -88,6 +88,11 @@ internal sealed class PutLoop : IDisposable
             return;
         }
 
+        foreach (var (buffer, record) in _batch)
+        {
+            _entries.Add(record.ToEntry(buffer.Shard.Id.Value));
+        }
+
         var outcomes = await _stream.PutAsync(_entries, cancellationToken).ConfigureAwait(false);
         lock (_producer.Lock)
         {
@@ -123,7 +128,7 @@ internal sealed class PutLoop : IDisposable
                 next = Min(next, CollectFrom(buffer, now, ref bytes));
             }
 
-            if (_entries.Count > 0)
+            if (_batch.Count > 0)
             {
                 return null;
             }
@@ -149,9 +154,9 @@ internal sealed class PutLoop : IDisposable
             buffer.Seal(_producer.Epoch);
         }
 
-        for (var i = 0; i < _options.RecordsPerShardAndPut && buffer.ReadyCount > 0 && _entries.Count < StreamLimits.MaxRecordsPerPut; i++)
+        for (var i = 0; i < _options.RecordsPerShardAndPut && buffer.ReadyCount > 0 && _batch.Count < StreamLimits.MaxRecordsPerPut; i++)
         {
-            if (_entries.Count > 0 && bytes + buffer.Peek().Length > MaxPutBytes)
+            if (_batch.Count > 0 && bytes + buffer.Peek().Length > MaxPutBytes)
             {
                 break;
             }
@@ -159,7 +164,6 @@ internal sealed class PutLoop : IDisposable
             var record = buffer.Take();
             bytes += record.Length;
             _batch.Add((buffer, record));
-            _entries.Add(record.ToEntry(buffer.Shard.Id.Value));
         }
 
         return buffer.HasOpen ? _options.Linger - lingered : TimeSpan.MaxValue;

@@ -7,9 +7,9 @@ namespace Clickstream.Producer.Streams;
 internal static class RecordSplitter
 {
     /// <summary>Makes the inputs of the record ready in the shards that take them, in their order. The record itself is done with.</summary>
-    public static void Split(SealedRecord record, ShardMap map)
+    public static void Split(SealedRecord record, ShardMap map, BuilderPool builders)
     {
-        if (!AggregatedRecordReader.TryOpen(record.Bytes, out var reader))
+        if (!AggregatedRecordReader.TryOpen(record.Build().Span, out var reader))
         {
             throw new InvalidOperationException("A record that this producer made cannot be read.");
         }
@@ -21,7 +21,7 @@ internal static class RecordSplitter
             var target = map.Route(hash);
             if (!parts.TryGetValue(target, out var part))
             {
-                parts.Add(target, part = new Part(hash));
+                parts.Add(target, part = new Part(hash, builders.Rent()));
             }
 
             part.Builder.Add(input.PartitionKey, null, input.Data, input.Origin);
@@ -30,18 +30,18 @@ internal static class RecordSplitter
 
         foreach (var (target, part) in parts)
         {
-            target.Enqueue(SealedRecord.Copy(part.Builder.Build().Span, part.FirstHash, part.InputBytes, record.Epoch));
+            target.Enqueue(new SealedRecord(part.Builder, part.FirstHash, part.InputBytes, record.Epoch));
         }
 
         record.Epoch.Outstanding += parts.Count - 1;
-        record.Dispose();
+        builders.Return(record.Builder);
     }
 
-    private sealed class Part(UInt128 firstHash)
+    private sealed class Part(UInt128 firstHash, AggregatedRecordBuilder builder)
     {
         public UInt128 FirstHash => firstHash;
 
-        public AggregatedRecordBuilder Builder { get; } = new();
+        public AggregatedRecordBuilder Builder => builder;
 
         public long InputBytes { get; set; }
     }

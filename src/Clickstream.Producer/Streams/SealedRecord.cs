@@ -1,14 +1,19 @@
-using System.Buffers;
+using Clickstream.Core.Aggregation;
 using Clickstream.Core.Streams;
 
 namespace Clickstream.Producer.Streams;
 
-/// <summary>An aggregated record that waits to be put, in rented memory.</summary>
-internal sealed class SealedRecord(byte[] buffer, int length, UInt128 hashKey, long inputBytes, FlushEpoch epoch) : IDisposable
+/// <summary>
+/// An aggregated record that waits to be put. It keeps the builder that it was made in, so its bytes are not copied once more,
+/// and it is built (with the digest of all its bytes, the most expensive part) by the task that puts it, outside of the lock.
+/// </summary>
+internal sealed class SealedRecord(AggregatedRecordBuilder builder, UInt128 hashKey, long inputBytes, FlushEpoch epoch)
 {
-    public int Length => length;
+    private ReadOnlyMemory<byte> _built;
 
-    public UInt128 HashKey => hashKey;
+    public AggregatedRecordBuilder Builder => builder;
+
+    public int Length => builder.Size;
 
     /// <summary>Bytes of its inputs, by which the producer counts what is in flight.</summary>
     public long InputBytes => inputBytes;
@@ -18,16 +23,8 @@ internal sealed class SealedRecord(byte[] buffer, int length, UInt128 hashKey, l
     /// <summary>Puts of this record that the service failed.</summary>
     public int Failures { get; set; }
 
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+    /// <summary>Its bytes, built on the first call.</summary>
+    public ReadOnlyMemory<byte> Build() => _built.IsEmpty ? _built = builder.Build() : _built;
 
-    public PutEntry ToEntry(string partitionKey) => new(partitionKey, buffer.AsMemory(0, length), hashKey);
-
-    public static SealedRecord Copy(ReadOnlySpan<byte> record, UInt128 hashKey, long inputBytes, FlushEpoch epoch)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(record.Length);
-        record.CopyTo(buffer);
-        return new SealedRecord(buffer, record.Length, hashKey, inputBytes, epoch);
-    }
-
-    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    public PutEntry ToEntry(string partitionKey) => new(partitionKey, Build(), hashKey);
 }

@@ -4,10 +4,13 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Producer.Streams;
 
 /// <summary>What waits for one shard: a record in the making, and those that are ready, in order. Used under the producer's lock.</summary>
-internal sealed class ShardBuffer(Shard shard)
+internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
 {
-    private readonly AggregatedRecordBuilder _builder = new();
+    /// <summary>More than the frame of an input in an aggregated record: its tags, lengths and indexes.</summary>
+    private const int MaxFrame = 48;
+
     private readonly LinkedList<SealedRecord> _ready = new();
+    private AggregatedRecordBuilder? _open;
     private UInt128 _firstHash;
     private long _inputBytes;
 
@@ -22,43 +25,46 @@ internal sealed class ShardBuffer(Shard shard)
     /// <summary>Refusals since the last record was taken.</summary>
     public int Refusals { get; set; }
 
-    public bool HasOpen => _builder.Count > 0;
+    public bool HasOpen => _open is not null;
 
     public int ReadyCount => _ready.Count;
 
-    public bool IsEmpty => !HasOpen && _ready.Count == 0;
-
     /// <summary>Adds an input.</summary>
     /// <returns>Whether a record was sealed to make room, or the record in the making is new.</returns>
-    public bool Add(UInt128 hash, in InputSpan input, int targetBytes, long now, FlushEpoch epoch)
+    public bool Add(UInt128 hash, in InputSpan input, int targetBytes, TimeProvider time, FlushEpoch epoch)
     {
-        var sealedOne = HasOpen && _builder.SizeAfter(input.Key, null, input.Data.Length, input.Origin.Length) > targetBytes && Seal(epoch);
-        var isNew = !HasOpen;
-        if (isNew)
+        // An upper bound of the size is enough, and spares looking up the key twice.
+        if (_open is not null && _open.Size + input.Length + MaxFrame > targetBytes)
         {
-            OpenedAt = now;
+            Seal(epoch);
+        }
+
+        var isNew = _open is null;
+        if (_open is null)
+        {
+            _open = builders.Rent();
+            OpenedAt = time.GetTimestamp();
             _firstHash = hash;
             _inputBytes = 0;
         }
 
         _inputBytes += input.Length;
-        _builder.Add(input.Key, null, input.Data, input.Origin);
-        return sealedOne || isNew;
+        _open.Add(input.Key, null, input.Data, input.Origin);
+        return isNew;
     }
 
     /// <summary>Makes the record in the making ready, if there is one.</summary>
-    public bool Seal(FlushEpoch epoch)
+    public void Seal(FlushEpoch epoch)
     {
-        if (!HasOpen)
+        if (_open is null)
         {
-            return false;
+            return;
         }
 
         // The hash key of the first input, not the shard's first one: after a split it leads to the child of that input at least.
-        _ready.AddLast(SealedRecord.Copy(_builder.Build().Span, _firstHash, _inputBytes, epoch));
-        _builder.Clear();
+        _ready.AddLast(new SealedRecord(_open, _firstHash, _inputBytes, epoch));
+        _open = null;
         epoch.Outstanding++;
-        return true;
     }
 
     /// <summary>Makes a record ready that was made elsewhere.</summary>

@@ -15,6 +15,7 @@ public sealed class StreamProducer : IAsyncDisposable
     private readonly StreamProducerOptions _options;
     private readonly TimeProvider _time;
     private readonly PartitionRoutes _routes = new();
+    private readonly BuilderPool _builders = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<FlushEpoch> _epochs = new();
     private readonly Task _sending;
@@ -25,11 +26,11 @@ public sealed class StreamProducer : IAsyncDisposable
     private long _bytesInFlight;
     private Exception? _fault;
 
-    private StreamProducer(IEventStream stream, StreamProducerOptions options, TimeProvider time, ShardMap map)
+    private StreamProducer(IEventStream stream, StreamProducerOptions options, TimeProvider time, IReadOnlyList<Shard> shards)
     {
         _options = options;
         _time = time;
-        _map = map;
+        _map = ShardMap.Create(shards, null, _builders).Map;
         _epochs.Enqueue(_epoch);
         _loop = new PutLoop(this, stream, options, time);
         _sending = Task.Run(() => _loop.RunAsync(_stop.Token), CancellationToken.None);
@@ -55,7 +56,7 @@ public sealed class StreamProducer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
         var shards = await stream.ListShardsAsync(cancellationToken).ConfigureAwait(false);
-        return new StreamProducer(stream, options, time, ShardMap.Create(shards, null).Map);
+        return new StreamProducer(stream, options, time, shards);
     }
 
     /// <summary>Adds an input; waits while too much is in flight. The spans are copied at once.</summary>
@@ -80,7 +81,7 @@ public sealed class StreamProducer : IAsyncDisposable
             var input = new InputSpan(partitionKey, data, origin);
             var buffer = _map.Route(hash);
             _bytesInFlight += input.Length;
-            if (buffer.Add(hash, in input, _options.RecordBytes, _time.GetTimestamp(), _epoch))
+            if (buffer.Add(hash, in input, _options.RecordBytes, _time, _epoch))
             {
                 _loop.Wake();
             }
@@ -132,7 +133,7 @@ public sealed class StreamProducer : IAsyncDisposable
         Debug.Assert(_lock.IsHeldByCurrentThread, "Settling changes what callers wait for.");
         record.Epoch.Outstanding--;
         _bytesInFlight -= record.InputBytes;
-        record.Dispose();
+        _builders.Return(record.Builder);
         CompleteEpochs();
         if (_room is not null && _bytesInFlight <= _options.MaxBytesInFlight)
         {
@@ -145,7 +146,7 @@ public sealed class StreamProducer : IAsyncDisposable
     internal void Remap(IReadOnlyList<Shard> shards)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread, "The map is read by every caller.");
-        var (map, closed) = ShardMap.Create(shards, _map);
+        var (map, closed) = ShardMap.Create(shards, _map, _builders);
         _map = map;
         foreach (var buffer in closed)
         {
@@ -174,7 +175,7 @@ public sealed class StreamProducer : IAsyncDisposable
         closed.Seal(_epoch);
         while (closed.ReadyCount > 0)
         {
-            RecordSplitter.Split(closed.Take(), _map);
+            RecordSplitter.Split(closed.Take(), _map, _builders);
         }
     }
 

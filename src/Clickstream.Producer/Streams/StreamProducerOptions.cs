@@ -13,8 +13,8 @@ public sealed record StreamProducerOptions
     /// <summary>The longest that an input waits for company before its record is put.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Bytes that may wait for the stream (16 MiB); then the caller waits.</summary>
-    public long MaxBytesInFlight { get; init; } = 16 * 1024 * 1024;
+    /// <summary>Bytes of inputs that may wait for the stream (8 MiB); then the caller waits. With their buffers they take three times as much.</summary>
+    public long MaxBytesInFlight { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
     /// Records of one shard in one put. PutRecords may store the second and refuse the first, so more than 1 gives up the order of a shard on
