@@ -28,7 +28,8 @@ internal sealed class DataFolder : IDisposable
 
     public async Task<SqliteEventStream> OpenStreamAsync(int shards)
     {
-        var stream = new SqliteEventStream(_folder, TimeProvider.System, new SqliteEventStreamOptions { Heartbeat = TimeSpan.FromMilliseconds(20) });
+        var options = new SqliteEventStreamOptions { Heartbeat = TimeSpan.FromMilliseconds(20) };
+        var stream = new SqliteEventStream(_folder, TimeProvider.System, options);
         _streams.Add(stream);
         await stream.CreateIfAbsentAsync(shards, Deadline);
         return stream;

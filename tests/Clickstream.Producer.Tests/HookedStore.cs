@@ -14,7 +14,8 @@ internal sealed class HookedStore(IObjectStore inner) : IObjectStore
     /// <summary>Called before a conditional put.</summary>
     public Action<ObjectKey>? BeforeConditionalPut { get; init; }
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, cancellationToken);
 
     public Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 

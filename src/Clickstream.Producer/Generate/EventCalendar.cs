@@ -1,6 +1,8 @@
 namespace Clickstream.Producer.Generate;
 
-/// <summary>What happens next in a lane: a heap of (time, ticket) with ties in order of entry, so that the order never depends on the heap's layout.</summary>
+/// <summary>
+/// What happens next in a lane: a heap of (time, ticket) with ties in order of entry, so that the order never depends on the heap's layout.
+/// </summary>
 internal sealed class EventCalendar
 {
     private Entry[] _heap = new Entry[256];

@@ -6,7 +6,10 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Producer.Generate;
 
-/// <summary>How far traffic has been put into the stream: the number of lines of each lane. The ledger follows from it, so it can never be ahead of it.</summary>
+/// <summary>
+/// How far traffic has been put into the stream: the number of lines of each lane. The ledger follows from it, so it can never be ahead of
+/// it.
+/// </summary>
 internal sealed record GenerateCheckpoint
 {
     public required string Producer { get; init; }
@@ -48,7 +51,8 @@ internal sealed record GenerateCheckpoint
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{key} is no checkpoint: {e.Message} It is not skipped, because starting anew would put everything twice.", e);
+            throw new InvalidDataException(
+                $"{key} is no checkpoint: {e.Message} It is not skipped, because starting anew would put everything twice.", e);
         }
     }
 

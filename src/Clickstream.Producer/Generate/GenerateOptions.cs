@@ -43,7 +43,8 @@ public sealed record GenerateOptions
     public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Independent partitions of the users, each a part file of every hour. It is part of what is made, so it does not follow the machine's cores.
+    /// Independent partitions of the users, each a part file of every hour. It is part of what is made, so it does not follow the machine's
+    /// cores.
     /// </summary>
     public int Lanes { get; init; } = 4;
 
@@ -56,7 +57,9 @@ public sealed record GenerateOptions
     /// <summary>Compresses the raw files with gzip. The inputs are the same.</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>The most that a device clock is off; well below any sensible allowed lateness, so that skew alone makes nothing late.</summary>
+    /// <summary>
+    /// The most that a device clock is off; well below any sensible allowed lateness, so that skew alone makes nothing late.
+    /// </summary>
     public static TimeSpan MaxClockSkew { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The last instant, exclusive.</summary>

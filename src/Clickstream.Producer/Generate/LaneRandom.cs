@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Clickstream.Producer.Generate;
 
-/// <summary>Seeded random numbers (xoshiro256**), the same on every machine and in every version of .NET, which <see cref="Random"/> does not promise.</summary>
+/// <summary>
+/// Seeded random numbers (xoshiro256**), the same on every machine and in every version of .NET, which <see cref="Random"/> does not
+/// promise.
+/// </summary>
 internal sealed class LaneRandom
 {
     private ulong _a;

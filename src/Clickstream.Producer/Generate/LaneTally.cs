@@ -2,7 +2,9 @@ using Clickstream.Core.Events;
 
 namespace Clickstream.Producer.Generate;
 
-/// <summary>The right answers of one lane, counted from what the generator intends and not from what it wrote. One slot for each minute.</summary>
+/// <summary>
+/// The right answers of one lane, counted from what the generator intends and not from what it wrote. One slot for each minute.
+/// </summary>
 internal sealed class LaneTally
 {
     private readonly MinuteMask[] _users;

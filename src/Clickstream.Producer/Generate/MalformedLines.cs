@@ -3,10 +3,12 @@ using Clickstream.Core.Events;
 
 namespace Clickstream.Producer.Generate;
 
-/// <summary>Lines that are no valid event, each for one known reason. Every kind is one line, so the line behind it is not harmed.</summary>
+/// <summary>
+/// Lines that are no valid event, each for one known reason. Every kind is one line, so the line behind it is not harmed.
+/// </summary>
 internal static class MalformedLines
 {
-    private const string Event = "\"event_id\":\"bad-#\",\"event_type\":\"view\",\"event_timestamp\":\"2026-03-01T00:00:00.000Z\",\"user_id\":\"u1\"";
+    private const string Event = Untimed + ",\"event_timestamp\":\"2026-03-01T00:00:00.000Z\"";
     private const string Untimed = "\"event_id\":\"bad-#\",\"event_type\":\"view\",\"user_id\":\"u1\"";
 
     private static readonly Kind[] Kinds =

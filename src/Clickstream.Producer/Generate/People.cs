@@ -34,14 +34,18 @@ internal sealed class People
 
     /// <summary>Home markets with their weights; the rest of the world is drawn by Bogus.</summary>
     private static readonly (string Country, float Weight)[] Markets =
-        [("US", .34f), ("DE", .12f), ("GB", .11f), ("FR", .08f), ("ES", .05f), ("IT", .05f), ("PL", .04f), ("BR", .04f), ("IN", .04f), ("", .13f)];
+    [
+        ("US", .34f), ("DE", .12f), ("GB", .11f), ("FR", .08f), ("ES", .05f), ("IT", .05f), ("PL", .04f), ("BR", .04f), ("IN", .04f),
+        ("", .13f),
+    ];
 
     public People(long seed, int count, DateTimeOffset start)
     {
         var faker = new Faker("en") { Random = new Randomizer((int)(seed ^ (seed >> 32)) ^ 0x9E0B) };
         Humans = Enumerable.Range(0, Math.Min(count, MaxPeople)).Select(_ => Human(faker, start.UtcDateTime)).ToArray();
         Robots = Bots.Select(agent => Encoding.UTF8.GetBytes(
-            Members("other", "Other", "Bot", "US") + $"\"is_bot\":true,\"user_agent\":\"{agent}\",")).Select(device => new Person(device, [])).ToArray();
+                Members("other", "Other", "Bot", "US") + $"\"is_bot\":true,\"user_agent\":\"{agent}\","))
+            .Select(device => new Person(device, [])).ToArray();
     }
 
     public Person[] Humans { get; }

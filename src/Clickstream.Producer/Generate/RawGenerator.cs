@@ -42,7 +42,8 @@ public sealed class RawGenerator
     /// <exception cref="ObjectStoreException">The store cannot take it.</exception>
     public async Task<GenerateOutcome> RunAsync(IProgress<GenerateProgress>? progress, CancellationToken cancellationToken)
     {
-        if (await TrafficModel.FindOracleAsync(_options, _store, cancellationToken).ConfigureAwait(false) is { } known)
+        var known = await TrafficModel.FindOracleAsync(_options, _store, cancellationToken).ConfigureAwait(false);
+        if (known is not null && await _store.GetAsync(DoneKey, cancellationToken).ConfigureAwait(false) is not null)
         {
             return new GenerateOutcome(known, 0, 0, 0);
         }
@@ -58,8 +59,12 @@ public sealed class RawGenerator
 
         var oracle = OracleBuilder.Build(_options, lanes);
         await _store.PutAsync(Oracle.KeyOf(_options.Seed), oracle.ToJson(), cancellationToken).ConfigureAwait(false);
+        await _store.PutAsync(DoneKey, "{}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         return new GenerateOutcome(oracle, _written, _bytes, _files);
     }
+
+    /// <summary>Says that the files are all there; the oracle alone may come from the same traffic in the stream.</summary>
+    private ObjectKey DoneKey => new($"{LakeLayout.Audit}generate/{TrafficModel.ProducerId(_options)}-raw.json");
 
     private ITimer? Report(IProgress<GenerateProgress>? progress)
     {
@@ -102,7 +107,8 @@ public sealed class RawGenerator
 
         if (zip is not null)
         {
-            await zip.DisposeAsync().ConfigureAwait(false); // Writes the end of the gzip stream; after a failure the upload is discarded anyway.
+            // Writes the end of the gzip stream; after a failure the upload is discarded anyway.
+            await zip.DisposeAsync().ConfigureAwait(false);
         }
 
         return more;

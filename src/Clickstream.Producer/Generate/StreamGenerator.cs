@@ -5,7 +5,8 @@ using Clickstream.Producer.Streams;
 namespace Clickstream.Producer.Generate;
 
 /// <summary>
-/// Puts synthetic traffic into the stream, the same inputs that <see cref="RawGenerator"/> writes, merged by event time; and at the end its oracle.
+/// Puts synthetic traffic into the stream, the same inputs that <see cref="RawGenerator"/> writes, merged by event time; and at the end its
+/// oracle.
 /// Its position is in <c>audit/generate/PRODUCER.json</c>: killed and started again it makes the same traffic and passes over what was put.
 /// </summary>
 public sealed class StreamGenerator
@@ -47,7 +48,8 @@ public sealed class StreamGenerator
     {
         var known = await TrafficModel.FindOracleAsync(_options, _store, cancellationToken).ConfigureAwait(false);
         _start = await GenerateCheckpoint.LoadAsync(_store, _start.Producer, cancellationToken).ConfigureAwait(false) ?? _start;
-        await _start.SaveLedgerAsync(_store, cancellationToken).ConfigureAwait(false); // A kill may have come between checkpoint and ledger.
+        // A kill may have come between checkpoint and ledger.
+        await _start.SaveLedgerAsync(_store, cancellationToken).ConfigureAwait(false);
         if (known is not null && _start.Complete)
         {
             return new GenerateOutcome(known, 0, 0, 0);
@@ -97,7 +99,11 @@ public sealed class StreamGenerator
     }
 
     private async Task<bool> PutAllAsync(
-        ItemFeed[] feeds, StreamProducer producer, IProgress<GenerateProgress>? progress, CancellationToken drain, CancellationToken cancellationToken)
+        ItemFeed[] feeds,
+        StreamProducer producer,
+        IProgress<GenerateProgress>? progress,
+        CancellationToken drain,
+        CancellationToken cancellationToken)
     {
         var cadence = new CheckpointCadence<GenerateCheckpoint>(producer, (position, token) => position.SaveAsync(_store, token), _time);
         var started = _time.GetTimestamp();

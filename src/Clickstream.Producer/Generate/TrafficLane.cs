@@ -6,10 +6,13 @@ namespace Clickstream.Producer.Generate;
 
 /// <summary>
 /// One independent, deterministic part of the traffic: its own visitors with all their events, in order of emission.
-/// A visitor belongs to one lane, and a lane is one sequence of lines, so what is said of the order of a visitor's events holds in every shard.
+/// A visitor belongs to one lane, and a lane is one sequence of lines, so what is said of the order of a visitor's events holds in every
+/// shard.
 /// <para>
-/// On time: events are emitted when they happen. A device clock that is off, and copies, disorder them by less than <see cref="MaxDisorder"/>.
-/// Late: an event is held back until the same visitor's last event of the visit is out, if that one makes the minute of the first final by itself.
+/// On time: events are emitted when they happen. A device clock that is off, and copies, disorder them by less than <see
+/// cref="MaxDisorder"/>.
+/// Late: an event is held back until the same visitor's last event of the visit is out, if that one makes the minute of the first final by
+/// itself.
 /// </para>
 /// </summary>
 internal sealed class TrafficLane
@@ -155,7 +158,9 @@ internal sealed class TrafficLane
         _calendar.Add(visit.Start + visit.Offsets[visit.Next], index);
     }
 
-    /// <summary>An event can be late if the visit's last event, which is on time, ends the event's minute; a few of those are made late.</summary>
+    /// <summary>
+    /// An event can be late if the visit's last event, which is on time, ends the event's minute; a few of those are made late.
+    /// </summary>
     private bool IsToBeLate(Visit visit, long time)
     {
         var final = (((time / 60_000) + 1) * 60_000) + (long)_options.AllowedLateness.TotalMilliseconds + MarginMs;
@@ -186,7 +191,9 @@ internal sealed class TrafficLane
         }
     }
 
-    /// <summary>A copy follows within seconds and in the same hour's file, so it is never late and always within the horizons of the worker.</summary>
+    /// <summary>
+    /// A copy follows within seconds and in the same hour's file, so it is never late and always within the horizons of the worker.
+    /// </summary>
     private void MaybeCopy(ReadOnlySpan<byte> line, long time, HeldLine held)
     {
         if (_remaining == 0 || !_random.Chance(_options.DuplicateShare))

@@ -36,8 +36,8 @@ internal static class TrafficModel
         if (known is not null && ProducerId(known.Options) != ProducerId(options))
         {
             throw new OtherTrafficException(
-                $"{Oracle.KeyOf(options.Seed)} belongs to traffic of seed {options.Seed} with other options ({known.Options.Events} events, "
-                + $"{known.Options.Hours} hours). Use the same options, another seed, or another data folder.");
+                $"{Oracle.KeyOf(options.Seed)} belongs to traffic of seed {options.Seed} with other options "
+                + $"({known.Options.Events} events, {known.Options.Hours} hours). Use the same options, another seed, or another data folder.");
         }
 
         return known;

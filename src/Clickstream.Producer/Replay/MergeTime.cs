@@ -2,7 +2,8 @@ namespace Clickstream.Producer.Replay;
 
 /// <summary>
 /// The time by which the inputs of a file are merged with those of others: the event time, or that of the input before where there is none.
-/// A lone time far ahead (a device whose clock is years off) is not followed, because everything behind it in its file would wait until all other files
+/// A lone time far ahead (a device whose clock is years off) is not followed, because everything behind it in its file would wait until all
+/// other files
 /// are at their end, and be late. Several in a row are believed.
 /// </summary>
 internal struct MergeTime(long microseconds)

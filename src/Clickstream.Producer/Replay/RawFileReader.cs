@@ -10,7 +10,8 @@ using Clickstream.Producer.Streams;
 namespace Clickstream.Producer.Replay;
 
 /// <summary>
-/// Reads one raw object from a position on, for a feed: frames the inputs, decodes each for its partition key and event time, and hands on the original bytes.
+/// Reads one raw object from a position on, for a feed: frames the inputs, decodes each for its partition key and event time, and hands on
+/// the original bytes.
 /// An input that would not arrive in the stream as the one input it is here is marked, for the quarantine at the source.
 /// </summary>
 internal sealed class RawFileReader : IAsyncDisposable
@@ -156,7 +157,8 @@ internal sealed class RawFileReader : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the worker will see the input as one input. A valid event is one; what is damaged may look different alone than it did among others,
+    /// Whether the worker will see the input as one input. A valid event is one; what is damaged may look different alone than it did among
+    /// others,
     /// for instance an array within an array.
     /// </summary>
     private static bool PassesStream(ReadOnlySpan<byte> item, RejectionReason reason)
@@ -172,7 +174,8 @@ internal sealed class RawFileReader : IAsyncDisposable
         }
 
         var framer = new InputFramer(item);
-        return !InputInflater.IsCompressed(item) && framer.TryRead(out var alone, out _) && alone.Length == item.Length && !framer.TryRead(out _, out _);
+        return !InputInflater.IsCompressed(item)
+            && framer.TryRead(out var alone, out _) && alone.Length == item.Length && !framer.TryRead(out _, out _);
     }
 
     private static RejectionReason ProblemOf(ReadOnlySpan<byte> item, RejectionReason reason) =>
@@ -195,6 +198,9 @@ internal sealed class RawFileReader : IAsyncDisposable
         : row.SessionId.Length > 0 ? _batch.Text(row.SessionId)
         : _batch.Text(row.ClickId);
 
-    /// <summary>A partition key has at most 256 characters; a longer one is replaced by its digest, which keeps its events together as well.</summary>
-    private static byte[] ShortKey(ReadOnlySpan<byte> key) => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(key)));
+    /// <summary>
+    /// A partition key has at most 256 characters; a longer one is replaced by its digest, which keeps its events together as well.
+    /// </summary>
+    private static byte[] ShortKey(ReadOnlySpan<byte> key) =>
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(key)));
 }

@@ -20,7 +20,8 @@ internal sealed record RawObject(ObjectKey Key, Hour Hour, long Size, DateTimeOf
     public string Source => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Key.Value)).AsSpan(0, sizeof(ulong)));
 
     /// <summary>
-    /// Finds the raw objects: <c>…/YYYY/MM/DD/HH/NAME.json[.gz]</c> and <c>…/year=YYYY/month=MM/day=DD/hour=HH/NAME.json[.gz]</c>, whatever is before it.
+    /// Finds the raw objects: <c>…/YYYY/MM/DD/HH/NAME.json[.gz]</c> and <c>…/year=YYYY/month=MM/day=DD/hour=HH/NAME.json[.gz]</c>, whatever
+    /// is before it.
     /// </summary>
     public static async IAsyncEnumerable<RawObject> FindAsync(
         IObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

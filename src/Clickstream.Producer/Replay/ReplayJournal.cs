@@ -4,16 +4,22 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Producer.Replay;
 
-/// <summary>What belongs together when a position is saved: quarantined inputs first, then the position, then the ledger that follows from it.</summary>
+/// <summary>
+/// What belongs together when a position is saved: quarantined inputs first, then the position, then the ledger that follows from it.
+/// </summary>
 internal sealed record ReplaySnapshot(ReplayCheckpoint Position, IReadOnlyList<(ObjectKey Key, byte[] Content)> Quarantine);
 
-/// <summary>Keeps the position of a replay in the data store. Two processes that run the same replay at once are told apart by the ETag.</summary>
+/// <summary>
+/// Keeps the position of a replay in the data store. Two processes that run the same replay at once are told apart by the ETag.
+/// </summary>
 internal sealed class ReplayJournal(IObjectStore store, ReplayOptions options)
 {
     private readonly ObjectKey _key = ReplayCheckpoint.KeyOf(options.Id);
     private ETag? _etag;
 
-    /// <summary>Reads the position, or begins a new one. The ledger is written anew, because a kill may have come between the two.</summary>
+    /// <summary>
+    /// Reads the position, or begins a new one. The ledger is written anew, because a kill may have come between the two.
+    /// </summary>
     public async Task<ReplayCheckpoint> LoadAsync(CancellationToken cancellationToken)
     {
         if (await store.GetAsync(_key, cancellationToken).ConfigureAwait(false) is not { } stored)

@@ -12,7 +12,9 @@ public sealed record ReplayOptions
 
     private const int MaxIdLength = 64;
 
-    /// <summary>Names the replay: its position, and the origin of what it puts. Letters, digits, '-' and '_'. Another id puts everything again.</summary>
+    /// <summary>
+    /// Names the replay: its position, and the origin of what it puts. Letters, digits, '-' and '_'. Another id puts everything again.
+    /// </summary>
     public string Id { get; init; } = DefaultId;
 
     /// <summary>Where the raw objects are in the raw store; empty for all of it.</summary>

@@ -51,7 +51,9 @@ internal sealed class ReplayRun
         _cadence = new CheckpointCadence<ReplaySnapshot>(producer, journal.SaveAsync, time);
     }
 
-    /// <summary>What is finished, and where the files of earlier groups are. The current group's files are added when a position is taken.</summary>
+    /// <summary>
+    /// What is finished, and where the files of earlier groups are. The current group's files are added when a position is taken.
+    /// </summary>
     public required ReplayCheckpoint Position { get; init; }
 
     public required IProgress<ReplayProgress>? Progress { get; init; }
@@ -186,7 +188,8 @@ internal sealed class ReplayRun
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(Drain, cancellationToken);
-            await Task.Delay(wait < TellEvery ? wait : TellEvery, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait = wait < TellEvery ? wait : TellEvery;
+            await Task.Delay(wait, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (_cadence.Remaining(_inputs) == TimeSpan.Zero)
             {

@@ -6,8 +6,10 @@ using Clickstream.Producer.Streams;
 namespace Clickstream.Producer.Replay;
 
 /// <summary>
-/// Puts hourly raw files into the stream: hour after hour, the files of an hour merged by event time, each input as the bytes it has in its file.
-/// Its position is kept in the data store (<c>audit/replay/ID.json</c>): killed at any point and started again it goes on where it was and puts
+/// Puts hourly raw files into the stream: hour after hour, the files of an hour merged by event time, each input as the bytes it has in its
+/// file.
+/// Its position is kept in the data store (<c>audit/replay/ID.json</c>): killed at any point and started again it goes on where it was and
+/// puts
 /// again at most what was put since; those inputs have the same origin as before. What was finished is not read again, new files are.
 /// </summary>
 public sealed class Replayer
@@ -74,7 +76,8 @@ public sealed class Replayer
     /// <exception cref="ReplayConflictException">Another process runs the same replay.</exception>
     /// <exception cref="StreamPutException">The stream failed.</exception>
     /// <exception cref="ObjectStoreException">The data store cannot take the position.</exception>
-    public async Task<ReplayOutcome> RunAsync(IProgress<ReplayProgress>? progress, CancellationToken drain, CancellationToken cancellationToken)
+    public async Task<ReplayOutcome> RunAsync(
+        IProgress<ReplayProgress>? progress, CancellationToken drain, CancellationToken cancellationToken)
     {
         var journal = new ReplayJournal(_dataStore, _options);
         var position = await journal.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -82,7 +85,12 @@ public sealed class Replayer
         var producer = await StreamProducer.StartAsync(_stream, _options.Producer, _time, cancellationToken).ConfigureAwait(false);
         await using (producer.ConfigureAwait(false))
         {
-            var run = new ReplayRun(_options, _rawStore, journal, producer, _time) { Position = position, Progress = progress, Drain = drain };
+            var run = new ReplayRun(_options, _rawStore, journal, producer, _time)
+            {
+                Position = position,
+                Progress = progress,
+                Drain = drain,
+            };
             return await run.RunAsync(work, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -9,7 +9,8 @@ namespace Clickstream.Producer.Replay;
 
 /// <summary>
 /// The inputs of one raw object that cannot go through the stream, in parts of <see cref="EntriesPerPart"/> entries:
-/// <c>quarantine/HOUR/replay-ID-SOURCE.json.gz</c>, the next parts with a number behind. Which entry is in which part follows from the object alone,
+/// <c>quarantine/HOUR/replay-ID-SOURCE.json.gz</c>, the next parts with a number behind. Which entry is in which part follows from the
+/// object alone,
 /// so a replay that goes on after a kill writes the same parts again.
 /// </summary>
 internal sealed class SourceQuarantine(ReplayOptions options, RawObject raw)
@@ -110,6 +111,7 @@ internal sealed class SourceQuarantine(ReplayOptions options, RawObject raw)
         }
 
         var number = _parts == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{_parts}");
-        return (new ObjectKey($"{LakeLayout.Quarantine}{raw.Hour.Path}/{options.ProducerId}-{raw.Source}{number}.json.gz"), content.ToArray());
+        var name = $"{options.ProducerId}-{raw.Source}{number}.json.gz";
+        return (new ObjectKey($"{LakeLayout.Quarantine}{raw.Hour.Path}/{name}"), content.ToArray());
     }
 }

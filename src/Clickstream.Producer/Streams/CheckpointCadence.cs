@@ -21,7 +21,8 @@ internal sealed class CheckpointCadence<T>(StreamProducer producer, Func<T, Canc
     /// <summary>Whether a position should be taken now.</summary>
     /// <param name="inputs">Inputs put so far.</param>
     public bool IsDue(long inputs) =>
-        inputs - _taken >= Step || (inputs > _taken && inputs % LooksAtClock == 0 && _saving.IsCompleted && time.GetElapsedTime(_takenAt) >= MaxAge);
+        inputs - _taken >= Step
+        || (inputs > _taken && inputs % LooksAtClock == 0 && _saving.IsCompleted && time.GetElapsedTime(_takenAt) >= MaxAge);
 
     /// <summary>How long until a position is to be taken although nothing happens; null if nothing is new.</summary>
     public TimeSpan? Remaining(long inputs)

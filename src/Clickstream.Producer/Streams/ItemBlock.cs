@@ -2,13 +2,18 @@ using Clickstream.Core.Events;
 
 namespace Clickstream.Producer.Streams;
 
-/// <summary>Consecutive inputs of one source, side by side in one buffer, with what a merge and a router need to know of each. Reused.</summary>
+/// <summary>
+/// Consecutive inputs of one source, side by side in one buffer, with what a merge and a router need to know of each. Reused.
+/// </summary>
 internal sealed class ItemBlock(int capacity = ItemBlock.DefaultCapacity)
 {
-    /// <summary>Bytes at which a block is full by default: large enough that handing it over costs nothing per input, small enough for the cache.</summary>
+    /// <summary>
+    /// Bytes at which a block is full by default: large enough that handing it over costs nothing per input, small enough for the cache.
+    /// </summary>
     public const int DefaultCapacity = 256 * 1024;
 
-    private const int Slack = 8 * 1024; // An input that begins in a full block's last bytes has room without growing, unless it is unusually long.
+    // An input that begins in a full block's last bytes has room without growing, unless it is unusually long.
+    private const int Slack = 8 * 1024;
     private byte[] _bytes = new byte[capacity + Slack];
     private ItemInfo[] _items = new ItemInfo[1024];
     private int _count;

@@ -3,7 +3,9 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Producer.Streams;
 
-/// <summary>Hash keys of partition keys. MD5 takes longer than all the rest of putting an input, so recent ones are kept, in a table of fixed size.</summary>
+/// <summary>
+/// Hash keys of partition keys. MD5 takes longer than all the rest of putting an input, so recent ones are kept, in a table of fixed size.
+/// </summary>
 internal sealed class PartitionRoutes
 {
     private const int Slots = 1 << 15; // 32,768 keys, 2 MB: more than the visitors of a few minutes.

@@ -4,7 +4,8 @@ namespace Clickstream.Producer.Streams;
 
 /// <summary>
 /// The one task that puts records: collects what is ready, puts it, and returns what was refused to the head of its shard.
-/// One put at a time is enough: with one record of 48 KB a shard and a round trip of 40 ms it reaches the 1 MB/s that a Kinesis shard takes,
+/// One put at a time is enough: with one record of 48 KB a shard and a round trip of 40 ms it reaches the 1 MB/s that a Kinesis shard
+/// takes,
 /// and SQLite has one writer anyway.
 /// </summary>
 internal sealed class PutLoop : IDisposable
@@ -184,7 +185,8 @@ internal sealed class PutLoop : IDisposable
                     _producer.Settle(record);
                     break;
                 case PutOutcome.Failed failed when ++record.Failures >= _options.MaxFailures:
-                    throw new StreamPutException($"A record for {buffer.Shard.Id} failed {record.Failures} times, at last with: {failed.Reason}");
+                    throw new StreamPutException(
+                        $"A record for {buffer.Shard.Id} failed {record.Failures} times, at last with: {failed.Reason}");
                 default:
                     Refusals++;
                     _refused.Add(buffer);

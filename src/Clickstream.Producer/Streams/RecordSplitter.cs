@@ -3,10 +3,15 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Producer.Streams;
 
-/// <summary>Takes an aggregated record apart again when its shard was closed before it was put, so that every input reaches the shard that now takes its key.</summary>
+/// <summary>
+/// Takes an aggregated record apart again when its shard was closed before it was put, so that every input reaches the shard that now takes
+/// its key.
+/// </summary>
 internal static class RecordSplitter
 {
-    /// <summary>Makes the inputs of the record ready in the shards that take them, in their order. The record itself is done with.</summary>
+    /// <summary>
+    /// Makes the inputs of the record ready in the shards that take them, in their order. The record itself is done with.
+    /// </summary>
     public static void Split(SealedRecord record, ShardMap map, BuilderPool builders)
     {
         if (!AggregatedRecordReader.TryOpen(record.Build().Span, out var reader))

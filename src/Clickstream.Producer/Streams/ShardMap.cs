@@ -19,7 +19,8 @@ internal sealed class ShardMap
     /// <summary>Makes a map of the open shards; what waits for a shard that is still open is taken over.</summary>
     /// <returns>The map, and the buffers of shards that are open no more.</returns>
     /// <exception cref="InvalidOperationException">The stream has no open shard.</exception>
-    public static (ShardMap Map, IReadOnlyList<ShardBuffer> Closed) Create(IReadOnlyList<Shard> shards, ShardMap? previous, BuilderPool builders)
+    public static (ShardMap Map, IReadOnlyList<ShardBuffer> Closed) Create(
+        IReadOnlyList<Shard> shards, ShardMap? previous, BuilderPool builders)
     {
         var known = previous?._buffers.ToDictionary(buffer => buffer.Shard.Id) ?? [];
         var open = shards.Where(shard => shard.IsOpen).OrderBy(shard => shard.HashKeys.Start)

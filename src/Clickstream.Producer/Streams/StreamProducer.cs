@@ -4,9 +4,11 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Producer.Streams;
 
 /// <summary>
-/// Puts inputs into the stream, many to a KPL-aggregated record. Inputs with one partition key keep their order, through throttling, failures and retries:
+/// Puts inputs into the stream, many to a KPL-aggregated record. Inputs with one partition key keep their order, through throttling,
+/// failures and retries:
 /// a shard's records are put one after the other, and a refused one before any later one.
-/// What waits is bounded; the caller waits instead. Inputs are durable when <see cref="FlushAsync"/> returns; after a fault some of those since the last
+/// What waits is bounded; the caller waits instead. Inputs are durable when <see cref="FlushAsync"/> returns; after a fault some of those
+/// since the last
 /// flush may be in the stream and some not. Safe for concurrent callers.
 /// </summary>
 public sealed class StreamProducer : IAsyncDisposable
@@ -71,7 +73,8 @@ public sealed class StreamProducer : IAsyncDisposable
     {
         if (partitionKey.Length is 0 or > StreamLimits.MaxPartitionKeyLength || data.Length > StreamProducerOptions.MaxInputBytes)
         {
-            throw new ArgumentException($"An input of {data.Length} bytes with a key of {partitionKey.Length} bytes does not fit into a record.");
+            throw new ArgumentException(
+                $"An input of {data.Length} bytes with a key of {partitionKey.Length} bytes does not fit into a record.");
         }
 
         lock (_lock)

@@ -13,11 +13,14 @@ public sealed record StreamProducerOptions
     /// <summary>The longest that an input waits for company before its record is put.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Bytes of inputs that may wait for the stream (8 MiB); then the caller waits. With their buffers they take three times as much.</summary>
+    /// <summary>
+    /// Bytes of inputs that may wait for the stream (8 MiB); then the caller waits. With their buffers they take three times as much.
+    /// </summary>
     public long MaxBytesInFlight { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Records of one shard in one put. PutRecords may store the second and refuse the first, so more than 1 gives up the order of a shard on
+    /// Records of one shard in one put. PutRecords may store the second and refuse the first, so more than 1 gives up the order of a shard
+    /// on
     /// a stream that refuses records one by one; the embedded stream takes all of a shard's records or none.
     /// </summary>
     public int RecordsPerShardAndPut { get; init; } = 1;
@@ -31,7 +34,9 @@ public sealed record StreamProducerOptions
     /// <summary>The limit of any wait before a retry.</summary>
     public TimeSpan MaxRetryLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Attempts of one record that the service fails (not: throttles) before the producer gives up with a <see cref="StreamPutException"/>.</summary>
+    /// <summary>
+    /// Attempts of one record that the service fails (not: throttles) before the producer gives up with a <see cref="StreamPutException"/>.
+    /// </summary>
     public int MaxFailures { get; init; } = 60;
 
     /// <summary>Seed of the jitter.</summary>
@@ -41,5 +46,7 @@ public sealed record StreamProducerOptions
     public static int MaxInputBytes { get; } = StreamLimits.MaxRecordBytes - (4 * StreamLimits.MaxPartitionKeyLength) - 1024;
 }
 
-/// <summary>The stream failed on a record again and again, or on a whole put. What was flushed before is durable; the rest is not.</summary>
+/// <summary>
+/// The stream failed on a record again and again, or on a whole put. What was flushed before is durable; the rest is not.
+/// </summary>
 public sealed class StreamPutException(string message, Exception? innerException = null) : IOException(message, innerException);

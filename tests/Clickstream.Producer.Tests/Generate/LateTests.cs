@@ -14,7 +14,8 @@ public sealed class LateTests
     public async Task The_late_events_are_late_in_any_number_of_shards_and_no_others_are(int shards)
     {
         using var folder = new DataFolder();
-        var options = new GenerateOptions { Events = 40_000, Hours = 3, Seed = 11, LateShare = 0.03, DuplicateShare = 0.02, ClockSkewShare = 0.2 };
+        var calm = new GenerateOptions { Events = 40_000, Hours = 3, Seed = 11 };
+        var options = calm with { LateShare = 0.03, DuplicateShare = 0.02, ClockSkewShare = 0.2 };
         var outcome = await new RawGenerator(options, folder.Objects, TimeProvider.System).RunAsync(null, DataFolder.Deadline);
         var recount = await Recount.OfAsync(folder.Objects, await folder.RawAsync());
 

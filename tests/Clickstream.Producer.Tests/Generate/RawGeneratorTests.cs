@@ -84,7 +84,8 @@ public sealed class RawGeneratorTests
     public void Wrong_options_are_named_all_at_once()
     {
         using var folder = new DataFolder();
-        var wrong = new GenerateOptions { Events = 0, Hours = -1, LateShare = 2, Start = new DateTimeOffset(2026, 3, 1, 0, 7, 0, TimeSpan.Zero) };
+        var start = new DateTimeOffset(2026, 3, 1, 0, 7, 0, TimeSpan.Zero);
+        var wrong = new GenerateOptions { Events = 0, Hours = -1, LateShare = 2, Start = start };
         var problem = Assert.Throws<ArgumentException>(() => new RawGenerator(wrong, folder.Objects, TimeProvider.System)).Message;
         Assert.All(new[] { "Events", "Hours", "LateShare", "Start" }, name => Assert.Contains(name, problem, StringComparison.Ordinal));
     }

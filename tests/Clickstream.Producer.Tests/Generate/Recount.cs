@@ -8,7 +8,10 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Producer.Tests.Generate;
 
-/// <summary>The plain way to the answers: read the raw files, decode every input, and count with sets and dictionaries. Knows nothing of the generator.</summary>
+/// <summary>
+/// The plain way to the answers: read the raw files, decode every input, and count with sets and dictionaries. Knows nothing of the
+/// generator.
+/// </summary>
 internal sealed class Recount
 {
     public List<List<CountedInput>> Files { get; } = [];
@@ -138,7 +141,10 @@ internal sealed class CountedMinute
         Revenue += row.IsPurchase ? row.Amount : 0;
     }
 
-    public string Describe() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{string.Join(',', ByType.Select(pair => $"{pair.Key}={pair.Value}"))} orders={Orders} revenue={Revenue:F2} users={Users.Count} sessions={Sessions.Count}");
+    public string Describe()
+    {
+        var types = string.Join(',', ByType.Select(pair => $"{pair.Key}={pair.Value}"));
+        var money = string.Create(CultureInfo.InvariantCulture, $"orders={Orders} revenue={Revenue:F2}");
+        return $"{types} {money} users={Users.Count} sessions={Sessions.Count}";
+    }
 }

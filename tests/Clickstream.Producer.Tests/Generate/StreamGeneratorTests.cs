@@ -36,6 +36,18 @@ public sealed class StreamGeneratorTests
         Assert.Equal(lines.Order(StringComparer.Ordinal), stored);
     }
 
+    [Fact]
+    public async Task Files_of_traffic_that_is_in_the_stream_already_are_written_all_the_same()
+    {
+        using var folder = new DataFolder();
+        var stream = await folder.OpenStreamAsync(1);
+        await new StreamGenerator(Small, new StreamGeneratorOptions(), folder.Objects, stream, TimeProvider.System)
+            .RunAsync(null, CancellationToken.None, DataFolder.Deadline);
+        var outcome = await new RawGenerator(Small, folder.Objects, TimeProvider.System).RunAsync(null, DataFolder.Deadline);
+        Assert.Equal(Small.Events, outcome.Written);
+        Assert.Equal(outcome.Files, (await folder.RawAsync()).Count);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -49,10 +61,18 @@ public sealed class StreamGeneratorTests
         {
             using var abort = new CancellationTokenSource();
             var puts = runs > 9 ? int.MaxValue : random.Next(1, 40);
-            var faulty = new FaultyStream(stream, random.Next(), 0.1) { BeforePut = _ => --puts == 0 ? abort.CancelAsync() : Task.CompletedTask };
+            var faulty = new FaultyStream(stream, random.Next(), 0.1)
+            {
+                BeforePut = _ => --puts == 0 ? abort.CancelAsync() : Task.CompletedTask,
+            };
             var pace = new StreamGeneratorOptions
             {
-                Producer = new StreamProducerOptions { RecordBytes = 8_000, MaxBytesInFlight = 200_000, MaxRetryLimit = TimeSpan.FromMilliseconds(4) },
+                Producer = new StreamProducerOptions
+                {
+                    RecordBytes = 8_000,
+                    MaxBytesInFlight = 200_000,
+                    MaxRetryLimit = TimeSpan.FromMilliseconds(4),
+                },
             };
             var generator = new StreamGenerator(Small, pace, folder.Objects, faulty, TimeProvider.System);
             try

@@ -21,7 +21,8 @@ public sealed class PaceTests
     public async Task A_replay_at_a_speed_takes_event_time_divided_by_the_speed_and_saves_its_position_on_the_way()
     {
         using var fixture = await ReplayFixture.CreateAsync();
-        await new RawGenerator(new GenerateOptions { Events = 400, Hours = 2 }, fixture.Folder.Objects, TimeProvider.System).RunAsync(null, DataFolder.Deadline);
+        var traffic = new GenerateOptions { Events = 400, Hours = 2 };
+        await new RawGenerator(traffic, fixture.Folder.Objects, TimeProvider.System).RunAsync(null, DataFolder.Deadline);
         var clock = new FakeTimeProvider();
         var started = clock.GetUtcNow();
         var deadline = DataFolder.Deadline;
@@ -37,7 +38,7 @@ public sealed class PaceTests
         }
 
         Assert.Equal(400, (await run).Read);
-        Assert.True(clock.GetUtcNow() - started > TimeSpan.FromSeconds(8), "The clock of the test runs ahead of the replay, so there is no upper bound.");
+        Assert.True(clock.GetUtcNow() - started > TimeSpan.FromSeconds(8)); // No upper bound: this clock does not wait for the replay.
         Assert.True(saved >= 4, $"A position was saved {saved} times only.");
         Assert.Equal(400, (await StoredInputs.ReadAsync(fixture.Stream)).Count);
     }

@@ -61,8 +61,8 @@ internal sealed class ReplayFixture : IDisposable
         return target.ToArray();
     }
 
-    public Replayer Replayer(ReplayOptions? options = null, IEventStream? stream = null, IObjectStore? raw = null, TimeProvider? time = null) =>
-        new(options ?? Options, raw ?? Folder.Objects, Folder.Objects, stream ?? Stream, time ?? TimeProvider.System);
+    public Replayer Replayer(ReplayOptions? options = null, IEventStream? stream = null, IObjectStore? raw = null) =>
+        new(options ?? Options, raw ?? Folder.Objects, Folder.Objects, stream ?? Stream, TimeProvider.System);
 
     public Task<ReplayOutcome> RunAsync(ReplayOptions? options = null) =>
         Replayer(options).RunAsync(null, CancellationToken.None, DataFolder.Deadline);
@@ -81,7 +81,8 @@ internal sealed class ReplayFixture : IDisposable
         var entries = new List<(ObjectKey, QuarantineEntry)>();
         foreach (var info in await Folder.ListAsync(LakeLayout.Quarantine))
         {
-            await using var zip = new GZipStream((await Folder.Objects.OpenReadAsync(info.Key, DataFolder.Deadline))!, CompressionMode.Decompress);
+            var content = (await Folder.Objects.OpenReadAsync(info.Key, DataFolder.Deadline))!;
+            await using var zip = new GZipStream(content, CompressionMode.Decompress);
             using var reader = new StreamReader(zip);
             while (await reader.ReadLineAsync() is { } line)
             {

@@ -35,7 +35,11 @@ public sealed class ReplayTests
     {
         using var fixture = await ReplayFixture.CreateAsync(shards: 1);
         await fixture.WriteAsync("2026/03/01/01/a.json", ReplayFixture.Event("2026-03-01T01:00:00Z", "u", "6"));
-        await fixture.WriteAsync("2026/03/01/00/b.json", ReplayFixture.Event("2026-03-01T00:00:02Z", "u", "2"), "{ damaged", ReplayFixture.Event("2026-03-01T00:00:09Z", "u", "5"));
+        await fixture.WriteAsync(
+            "2026/03/01/00/b.json",
+            ReplayFixture.Event("2026-03-01T00:00:02Z", "u", "2"),
+            "{ damaged",
+            ReplayFixture.Event("2026-03-01T00:00:09Z", "u", "5"));
         await fixture.WriteAsync(
             "2026/03/01/00/a.json",
             ReplayFixture.Event("2026-03-01T00:00:01Z", "u", "1"),
@@ -44,7 +48,7 @@ public sealed class ReplayTests
         var outcome = await fixture.RunAsync();
 
         Assert.Equal((7, 7, 0), (outcome.Read, outcome.Put, outcome.Quarantined));
-        var order = (await StoredInputs.ReadAsync(fixture.Stream)).Select(input => input.Data.Contains("event_id", StringComparison.Ordinal) ? input.Data[13..14] : "x");
+        var order = (await StoredInputs.ReadAsync(fixture.Stream)).Select(input => input.Data == "{ damaged" ? "x" : input.Data[13..14]);
         Assert.Equal("12x3456", string.Concat(order));
     }
 
@@ -137,11 +141,13 @@ public sealed class ReplayTests
 
         Assert.Equal(
             [RejectionReason.MalformedJson, RejectionReason.NotAnObject, RejectionReason.TooLarge, RejectionReason.CorruptCompression],
-            ReplayFixture.Reasons(entries).OrderBy(reason => reason.ToString() switch { "MalformedJson" => 0, "NotAnObject" => 1, "TooLarge" => 2, _ => 3 }));
+            ReplayFixture.Reasons(entries).Order());
         Assert.Equal(4, outcome.Quarantined);
         Assert.Equal(outcome.Read, outcome.Put + 4);
         Assert.Equal(large.Length, entries.Single(entry => entry.Entry.Reason == RejectionReason.TooLarge).Entry.Length);
-        Assert.Equal(["quarantine/2026/03/01/00", "quarantine/2026/03/01/01"], entries.Select(entry => Path.GetDirectoryName(entry.Key.Value)!).Distinct());
+        Assert.Equal(
+            ["quarantine/2026/03/01/00", "quarantine/2026/03/01/01"],
+            entries.Select(entry => Path.GetDirectoryName(entry.Key.Value)!).Distinct());
         var ledger = await fixture.LedgerAsync();
         Assert.Equal(new Dictionary<string, long> { ["2026/03/01/00"] = 3, ["2026/03/01/01"] = 1 }, ledger.Quarantined);
         Assert.Equal((outcome.Read, outcome.Put), (ledger.Read, ledger.Put));

@@ -48,8 +48,8 @@ internal static class StoredInputs
         while (reader.TryRead(out var input))
         {
             Assert.True(shard.HashKeys.Contains(HashKey.Of(input.PartitionKey)), "An input is in the shard of its key.");
-            found.Add(new StoredInput(
-                shard.Id, Encoding.UTF8.GetString(input.PartitionKey), Encoding.UTF8.GetString(input.Data), Encoding.UTF8.GetString(input.Origin)));
+            var (key, data) = (Encoding.UTF8.GetString(input.PartitionKey), Encoding.UTF8.GetString(input.Data));
+            found.Add(new StoredInput(shard.Id, key, data, Encoding.UTF8.GetString(input.Origin)));
         }
     }
 }

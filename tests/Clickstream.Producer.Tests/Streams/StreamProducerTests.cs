@@ -156,7 +156,8 @@ public sealed class StreamProducerTests
         Array.Fill(key, (byte)'k');
         await producer.AddAsync(key, largest, "p/s/1"u8, _deadline);
         await producer.FlushAsync(_deadline);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await producer.AddAsync("k"u8, new byte[largest.Length + 1], "p/s/2"u8, _deadline));
+        var tooLarge = new byte[largest.Length + 1];
+        await Assert.ThrowsAsync<ArgumentException>(async () => await producer.AddAsync("k"u8, tooLarge, "p/s/2"u8, _deadline));
         await Assert.ThrowsAsync<ArgumentException>(async () => await producer.AddAsync(default, "{}"u8, "p/s/3"u8, _deadline));
     }
 
@@ -203,7 +204,10 @@ public sealed class StreamProducerTests
     }
 
     private ValueTask Add(StreamProducer producer, int i) => producer.AddAsync(
-        Encoding.UTF8.GetBytes($"user-{i * 7919 % 50}"), Encoding.UTF8.GetBytes($"{i}"), Encoding.UTF8.GetBytes($"test/lines/{i}"), _deadline);
+        Encoding.UTF8.GetBytes($"user-{i * 7919 % 50}"),
+        Encoding.UTF8.GetBytes($"{i}"),
+        Encoding.UTF8.GetBytes($"test/lines/{i}"),
+        _deadline);
 
     private static int Number(StoredInput input) => int.Parse(input.Data, System.Globalization.CultureInfo.InvariantCulture);
 }
