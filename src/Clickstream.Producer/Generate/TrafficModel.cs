@@ -37,7 +37,8 @@ internal static class TrafficModel
         {
             throw new OtherTrafficException(
                 $"{Oracle.KeyOf(options.Seed)} belongs to traffic of seed {options.Seed} with other options "
-                + $"({known.Options.Events} events, {known.Options.Hours} hours). Use the same options, another seed, or another data folder.");
+                + $"({known.Options.Events} events, {known.Options.Hours} hours). "
+                + "Use the same options, another seed, or another data folder.");
         }
 
         return known;
