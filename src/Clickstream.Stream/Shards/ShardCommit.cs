@@ -12,6 +12,8 @@ namespace Clickstream.Stream.Shards;
 /// </summary>
 internal sealed class ShardCommit(WorkerPorts ports, HeldLease lease, Retry retry, WorkerContext context)
 {
+    private bool _areParentsDone = lease.Row.Parents.Count == 0;
+
     /// <summary>Commits and disposes the flush.</summary>
     /// <returns>False if the lease is lost; the checkpoint has not moved then.</returns>
     /// <exception cref="GaveUpException">A step failed for too long.</exception>
@@ -46,10 +48,24 @@ internal sealed class ShardCommit(WorkerPorts ports, HeldLease lease, Retry retr
             foreach (var key in flush.Obsolete)
                 await retry.RunAsync($"remove {key}", token => ports.Objects.DeleteAsync(key, token), cancellationToken).ConfigureAwait(false);
 
+            await RemoveParentStatesAsync(cancellationToken).ConfigureAwait(false);
             var duration = context.Time.GetElapsedTime(start);
             context.Metrics.Flushed(duration);
             ShardLog.Flushed(context.Logger, lease.Shard, flush.Checkpoint.Value, flush.Batches.Count, duration);
             return true;
         }
+    }
+
+    /// <summary>Once for each loop of a shard: it has a state of its own now, so those of its parents may have become superfluous.</summary>
+    private async Task RemoveParentStatesAsync(CancellationToken cancellationToken)
+    {
+        if (_areParentsDone)
+            return;
+
+        await retry.RunAsync(
+            $"remove the states of the parents of {lease.Shard}",
+            token => ParentStates.RemoveAsync(ports.Objects, ports.Leases, lease.Row, token),
+            cancellationToken).ConfigureAwait(false);
+        _areParentsDone = true;
     }
 }
