@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Compression;
 using Clickstream.Compactor.Execution;
 using Clickstream.Compactor.Parquet;
-using Clickstream.Compactor.Plan;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Engagement;
 using Clickstream.Core.Events;
@@ -35,7 +34,8 @@ internal sealed class EngagementTableWriter(TableRun run)
         for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
         {
             var published = await run.Manifests.GetEngagementAsync(hour, cancellationToken);
-            var batches = HourPlan.Unconsumed(published.Manifest?.Consumed, landed).ToArray();
+            var known = (published.Manifest?.Consumed ?? []).ToHashSet();
+            var batches = landed.Where(info => !known.Contains(Stamp(info))).ToArray();
             if (batches.Length == 0)
             {
                 return null;
@@ -101,9 +101,18 @@ internal sealed class EngagementTableWriter(TableRun run)
             Parts = parts with { Rows = table.Minutes.Sum(minute => table.GetPartials(minute).Count) },
             Minutes = rows.Length,
             Events = rows.Sum(row => row.Events),
-            Consumed = [.. (previous?.Consumed ?? []).Concat(batches.Select(batch => batch.Key.Name)).Order(StringComparer.Ordinal)],
+            Duplicates = rows.Sum(row => row.Duplicates),
+            Consumed = [.. Consume(previous?.Consumed ?? [], batches)],
         };
         return (manifest, inputs);
+    }
+
+    private static ConsumedObject Stamp(ObjectInfo info) => new(info.Key.Name, info.Size, info.LastModified);
+
+    private static IOrderedEnumerable<ConsumedObject> Consume(IReadOnlyList<ConsumedObject> previous, ObjectInfo[] batches)
+    {
+        var names = batches.Select(batch => batch.Key.Name).ToHashSet(StringComparer.Ordinal);
+        return previous.Where(known => !names.Contains(known.Name)).Concat(batches.Select(Stamp)).OrderBy(known => known.Name, StringComparer.Ordinal);
     }
 
     private async Task<long> ReadAsync(Hour hour, ObjectKey key, EngagementTable table, CancellationToken cancellationToken)

@@ -32,6 +32,12 @@ public sealed record EngagementManifest : IManifest
     /// <summary>Events counted in these minutes.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Names of the engagement micro-batches that are in this version, in order.</summary>
-    public required IReadOnlyList<string> Consumed { get; init; }
+    /// <summary>Duplicates that came in these minutes.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>
+    /// The engagement micro-batches that are in this version, in order of name. One that was put again since then is taken in again:
+    /// the same records may have been written with minutes that the clock had closed meanwhile.
+    /// </summary>
+    public required IReadOnlyList<ConsumedObject> Consumed { get; init; }
 }
