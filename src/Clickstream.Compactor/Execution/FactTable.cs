@@ -84,16 +84,8 @@ internal sealed class FactTable(TableRun run) : IDisposable
     {
         foreach (var file in previous?.Files ?? [])
         {
-            await using var content = await run.Store.OpenReadAsync(new ObjectKey(file.Key), cancellationToken)
-                ?? throw new InvalidDataException($"{file.Key} of the published version is gone.");
-            try
-            {
-                await FactFileReader.ReadAsync(content, columns, cancellationToken);
-            }
-            catch (InvalidDataException exception)
-            {
-                throw new InvalidDataException($"{file.Key}: {exception.Message}", exception);
-            }
+            await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
+            await FactFileReader.ReadAsync(content, columns, cancellationToken);
         }
 
         if (columns.Count != (previous?.Accepted ?? 0))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Clickstream.Compactor.Columns;
+using Clickstream.Core.Objects;
 using Parquet;
 using Parquet.Schema;
 
@@ -33,8 +34,9 @@ internal sealed class FactFileReader
                 await new FactFileReader(file, group).ReadGroupAsync(columns, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is ParquetException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is not (InvalidDataException or ObjectStoreException or OperationCanceledException or OutOfMemoryException))
         {
+            // On a damaged file the library fails in whatever way the bytes make it fail.
             throw new InvalidDataException($"The Parquet file is damaged: {exception.Message}", exception);
         }
     }

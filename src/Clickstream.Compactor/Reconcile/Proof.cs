@@ -75,7 +75,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var read = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (producer, inputs) in ledgers.Shards.SelectMany(ledger => ledger.Producers))
         {
-            read.Add(producer, inputs);
+            read.Increase(producer, inputs);
         }
 
         foreach (var producer in ledgers.Producers)
@@ -108,7 +108,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            revenue.Add(row.RevenueByCurrency);
+            revenue.AddAll(row.RevenueByCurrency);
         }
 
         return new ReconcileRow
@@ -150,12 +150,12 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var landed = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         foreach (var counts in shards)
         {
-            landed.Add(counts.Revenue);
+            landed.AddAll(counts.Revenue);
         }
 
         var counted = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        counted.Add(manifest?.Revenue ?? new Dictionary<string, decimal>());
-        counted.Add(manifest?.DuplicateRevenue ?? new Dictionary<string, decimal>());
+        counted.AddAll(manifest?.Revenue ?? new Dictionary<string, decimal>());
+        counted.AddAll(manifest?.DuplicateRevenue ?? new Dictionary<string, decimal>());
         checks.Equal("landed_revenue", hour, landed, counted, InFlight + "the revenue of what was landed is not that of accepted and duplicates.");
         checks.Equal(
             "revenue",

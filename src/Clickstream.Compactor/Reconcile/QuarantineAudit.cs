@@ -72,11 +72,11 @@ internal sealed class QuarantineAudit
 
         if (entry.Position is null)
         {
-            AtSource.Add(entry.Hour.Path, 1);
+            AtSource.Increase(entry.Hour.Path, 1);
         }
         else if (IsDurable(entry.Position, ledgers))
         {
-            ByWorkers.Add(entry.Hour.Path, 1);
+            ByWorkers.Increase(entry.Hour.Path, 1);
         }
         else
         {
@@ -84,7 +84,7 @@ internal sealed class QuarantineAudit
             return;
         }
 
-        ByReason.Add(RejectionReasons.NameOf(entry.Reason), 1);
+        ByReason.Increase(RejectionReasons.NameOf(entry.Reason), 1);
     }
 
     // shard:sequence:sub:item

@@ -3,7 +3,7 @@ namespace Clickstream.Compactor.Reconcile;
 /// <summary>Sums by key.</summary>
 internal static class Sums
 {
-    public static void Add(this IDictionary<string, decimal> sums, IEnumerable<KeyValuePair<string, decimal>> amounts)
+    public static void AddAll(this IDictionary<string, decimal> sums, IEnumerable<KeyValuePair<string, decimal>> amounts)
     {
         foreach (var (currency, amount) in amounts)
         {
@@ -11,6 +11,6 @@ internal static class Sums
         }
     }
 
-    public static void Add(this IDictionary<string, long> counts, string key, long count) =>
+    public static void Increase(this IDictionary<string, long> counts, string key, long count) =>
         counts[key] = (counts.TryGetValue(key, out var known) ? known : 0) + count;
 }

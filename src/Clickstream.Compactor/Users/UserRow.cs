@@ -21,7 +21,7 @@ internal sealed class UserRow
     [JsonPropertyName("signup_date")]
     public string? SignupDate { get; set; }
 
-    /// <summary>Events by kind of device.</summary>
+    /// <summary>Events by kind of device, in order of name.</summary>
     [JsonPropertyName("device_preferences")]
     public Dictionary<string, long> DevicePreferences { get; set; } = [];
 

@@ -1,6 +1,5 @@
 using Clickstream.Compactor.Execution;
 using Clickstream.Core.Lake;
-using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Users;
 
@@ -108,8 +107,7 @@ internal sealed class UserTable(TableRun run)
     {
         foreach (var file in files)
         {
-            await using var content = await run.Store.OpenReadAsync(new ObjectKey(file.Key), cancellationToken)
-                ?? throw new InvalidDataException($"{file.Key} of a published version is gone.");
+            await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
             foreach (var user in await UserFile.ReadAsync(content, cancellationToken))
             {
                 if (!users.TryAdd(user.UserId, user))
