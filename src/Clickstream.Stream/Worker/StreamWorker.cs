@@ -28,11 +28,17 @@ public sealed class StreamWorker : IDisposable
     private readonly ConcurrentDictionary<ShardLoop, Task> _loops = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _ownsFeed;
     private int _stop;
 
     /// <summary>Puts a worker together; nothing is read or written yet.</summary>
+    /// <param name="ports">What it works on.</param>
+    /// <param name="options">How.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="feed">What it shows while it runs, if that outlives the worker; null makes one.</param>
     /// <exception cref="ArgumentException">The options are wrong; the message names everything that is.</exception>
-    public StreamWorker(WorkerPorts ports, WorkerOptions options, TimeProvider time, ILogger<StreamWorker> logger)
+    public StreamWorker(WorkerPorts ports, WorkerOptions options, TimeProvider time, ILogger<StreamWorker> logger, WorkerFeed? feed = null)
     {
         ArgumentNullException.ThrowIfNull(ports);
         ArgumentNullException.ThrowIfNull(options);
@@ -41,6 +47,8 @@ public sealed class StreamWorker : IDisposable
 
         Id = options.WorkerId ?? WorkerName.New();
         _options = options;
+        _ownsFeed = feed is null;
+        Feed = feed ?? new WorkerFeed();
         _context = new WorkerContext
         {
             WorkerId = Id,
@@ -70,7 +78,7 @@ public sealed class StreamWorker : IDisposable
     public string Id { get; }
 
     /// <summary>What the worker shows while it runs.</summary>
-    public WorkerFeed Feed { get; } = new();
+    public WorkerFeed Feed { get; }
 
     /// <summary>
     /// Works until <paramref name="drain"/> is cancelled, or, if it runs until idle, until everything is settled. Then it stops taking leases,
@@ -123,7 +131,8 @@ public sealed class StreamWorker : IDisposable
     public void Dispose()
     {
         _context.Metrics.Dispose();
-        Feed.Dispose();
+        if (_ownsFeed)
+            Feed.Dispose();
         _abort.Dispose();
     }
 
@@ -139,7 +148,8 @@ public sealed class StreamWorker : IDisposable
                 await _failed.Task.WaitAsync(StatusEvery, _context.Time, stop)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 stop.ThrowIfCancellationRequested();
-                if (_options.UntilIdle && await retry.RunAsync("see whether all is read", token => IsAllReadAsync(check, token), stop).ConfigureAwait(false))
+                if (_options.UntilIdle && _options.InputsEnd.IsCompleted
+                    && await retry.RunAsync("see whether all is read", token => IsAllReadAsync(check, token), stop).ConfigureAwait(false))
                 {
                     WorkerLog.Settling(_context.Logger);
                     return true;

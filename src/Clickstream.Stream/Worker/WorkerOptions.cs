@@ -35,6 +35,9 @@ public sealed record WorkerOptions
     /// <summary>End when every shard is read to its tip and everything is settled, instead of waiting for more.</summary>
     public bool UntilIdle { get; init; }
 
+    /// <summary>With <see cref="UntilIdle"/>: not before this is completed, for a producer that is still at work; completed by default.</summary>
+    public Task InputsEnd { get; init; } = Task.CompletedTask;
+
     /// <summary>How long something the worker depends on may fail before the worker stops with an error; 2 minutes. Nothing is lost by stopping.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(2);
 
