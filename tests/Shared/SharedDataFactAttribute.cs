@@ -1,8 +1,8 @@
-namespace Clickstream.Producer.Tests;
+namespace Clickstream.Tests;
 
 /// <summary>A test over the real input, which is not part of the project; skipped where it is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class SharedDataFactAttribute : FactAttribute
+internal sealed class SharedDataFactAttribute : FactAttribute
 {
     public SharedDataFactAttribute()
     {

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Clickstream.Cli.Composition;
+using Clickstream.Cli.Terminal;
+using Clickstream.Compactor;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Cli.Commands;
+
+/// <summary><c>clickstream compact</c>: micro-batches into Parquet.</summary>
+internal static class CompactCommand
+{
+    private static readonly Option<bool> Once = new("--once") { Description = "Bring everything up to date, then end. This is the default." };
+    private static readonly Option<bool> Watch = new("--watch") { Description = "Go on until Ctrl-C, looking for new micro-batches at an interval." };
+    private static readonly Option<double> Interval = new("--interval") { Description = "Seconds between two looks with --watch.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<string?> HourText = new("--hour") { Description = "Only this hour of event time, UTC.", HelpName = "YYYY/MM/DD/HH" };
+    private static readonly Option<Codec> Compression = new("--codec") { Description = "How Parquet is compressed.", DefaultValueFactory = _ => Codec.Zstandard };
+    private static readonly Option<long> Memory = new("--memory") { Description = "MiB for the rows of hours worked on at once.", DefaultValueFactory = _ => 1024 };
+
+    public static Command Create(CommandRunner runner)
+    {
+        var command = new Command(
+            "compact",
+            "Roll micro-batches into hourly Parquet: fact_clicks, dim_users and engagement. Safe to run at any time, several at once, and to kill.");
+        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory })
+        {
+            command.Options.Add(option);
+        }
+
+        return runner.Bind(command, RunAsync);
+    }
+
+    /// <summary>Tells of one part that was compacted.</summary>
+    public static string Describe(PartResult part) => part.Outcome switch
+    {
+        CompactOutcome.Failed => $"{part.Table} {part.Hour}: {part.Error}",
+        CompactOutcome.UpToDate => $"{part.Table} {part.Hour}: up to date",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{part.Table} {part.Hour}: {part.Rows:N0} rows, {part.Duplicates:N0} duplicates, {part.Bytes:N0} bytes, {part.Seconds:F1} s"),
+    };
+
+    private static async Task<ExitCode> RunAsync(CommandContext context)
+    {
+        if (context.Get(Once) && context.Get(Watch))
+        {
+            throw new UsageException("--once and --watch exclude each other.");
+        }
+
+        if (context.Get(Interval) <= 0)
+        {
+            throw new UsageException("--interval must be above 0 seconds.");
+        }
+
+        using var backend = LocalBackend.Open(context.Data);
+        var compactor = new Compactor.Compactor(backend.Objects, backend.Time);
+        var options = Options(context);
+        if (context.Get(Watch))
+        {
+            await compactor.WatchAsync(
+                options, TimeSpan.FromSeconds(context.Get(Interval)), new Reporter<CompactResult>(result => Tell(context.Terminal, result)), context.Drain);
+            return ExitCode.Done;
+        }
+
+        var outcome = await compactor.CompactAsync(
+            options, new Reporter<PartResult>(part => context.Terminal.Messages.WriteLine(Describe(part))), context.Drain);
+        if (context.Json)
+        {
+            context.Terminal.WriteJson(ToJson(outcome));
+        }
+        else
+        {
+            context.Terminal.Output.WriteLine(Summary(outcome));
+        }
+
+        return outcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static CompactOptions Options(CommandContext context)
+    {
+        Hour? only = null;
+        if (context.Get(HourText) is { } text)
+        {
+            only = Hour.TryParse(text, out var hour) ? hour : throw new UsageException($"'{text}' is not an hour; write YYYY/MM/DD/HH, for instance 2026/03/01/09.");
+        }
+
+        var options = new CompactOptions { Hour = only, Codec = context.Get(Compression), MaxMemory = context.Get(Memory) << 20 };
+        return options.Validate().ToArray() is { Length: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
+    }
+
+    private static void Tell(CommandTerminal terminal, CompactResult result)
+    {
+        foreach (var part in result.Parts.Where(part => part.Outcome != CompactOutcome.UpToDate))
+        {
+            terminal.Messages.WriteLine(Describe(part));
+        }
+    }
+
+    private static string Summary(CompactResult result)
+    {
+        var facts = result.Parts.Where(part => part is { Table: "fact_clicks", Outcome: CompactOutcome.Published }).ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{facts.Count} hours published, {facts.Sum(part => part.Rows):N0} rows, {facts.Sum(part => part.Bytes):N0} bytes, {result.Seconds:F1} s; "
+            + $"{result.Parts.Count(part => part.Outcome == CompactOutcome.Failed)} failed.");
+    }
+
+    private static JsonObject ToJson(CompactResult result) => new()
+    {
+        ["succeeded"] = result.Succeeded,
+        ["removed"] = result.Removed,
+        ["seconds"] = result.Seconds,
+        ["parts"] = new JsonArray([.. result.Parts.Select(part => new JsonObject
+        {
+            ["table"] = part.Table,
+            ["hour"] = part.Hour,
+            ["outcome"] = part.Outcome.ToString(),
+            ["version"] = part.Version,
+            ["rows"] = part.Rows,
+            ["inputs"] = part.Inputs,
+            ["duplicates"] = part.Duplicates,
+            ["micro_batches"] = part.MicroBatches,
+            ["bytes"] = part.Bytes,
+            ["seconds"] = part.Seconds,
+            ["error"] = part.Error,
+        })]),
+    };
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Clickstream.Cli.Composition;
+using Clickstream.Stream.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Clickstream.Cli.Commands;
+
+/// <summary><c>clickstream stream</c>: the worker, with the live page.</summary>
+internal static class StreamCommand
+{
+    /// <summary>A dead worker's shards are taken over after this; SQLite on the same machine costs nothing to ask more often than the KCL's 10 s.</summary>
+    public static TimeSpan LocalFailover { get; } = TimeSpan.FromSeconds(3);
+
+    private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End with 0 when everything in the stream is read and settled." };
+    private static readonly Option<string?> WorkerName = new("--worker") { Description = "The worker's name in the lease table; one is made if not given.", HelpName = "NAME" };
+    private static readonly Option<bool> FromLatest = new("--from-latest") { Description = "In a stream that was never read: begin with what arrives from now on." };
+    private static readonly Option<double> FlushAge = new("--flush-age") { Description = "Seconds until what was read is written as micro-batches.", DefaultValueFactory = _ => 5 };
+    private static readonly Option<double> IdleTimeout = new("--idle-timeout") { Description = "Seconds after which a silent shard no longer holds minutes back.", DefaultValueFactory = _ => 30 };
+
+    public static Command Create(CommandRunner runner)
+    {
+        var command = new Command(
+            "stream",
+            "The worker: takes its share of the shards and turns them into per-minute engagement, purchase alerts (DIR/alerts.jsonl) and micro-batches. "
+            + "Start several to share the shards; kill any, and the others take over. Serves the live page.");
+        var live = new LiveOptionsSet();
+        var webhook = new WebhookOptionsSet();
+        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, FlushAge, IdleTimeout })
+        {
+            command.Options.Add(option);
+        }
+
+        live.AddTo(command);
+        webhook.AddTo(command);
+        return runner.Bind(command, context => RunAsync(context, live, webhook));
+    }
+
+    /// <summary>The log of a long-running command: plain lines on stderr.</summary>
+    public static ILoggerFactory CreateLogging(CommandContext context, LogLevel level) =>
+        LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new Terminal.TerminalLog(context.Terminal)));
+
+    private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook)
+    {
+        var options = Read(context);
+        using var backend = LocalBackend.Open(context.Data);
+        using var logging = CreateLogging(context, LogLevel.Information);
+        await using var worker = await LiveWorker.StartAsync(backend, live.Read(context), webhook.Create(context, backend.Time), logging, context.Drain);
+        context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
+        var summary = await worker.RunAsync(options, context.Drain, context.Abort);
+        if (context.Json)
+        {
+            context.Terminal.WriteJson(ToJson(summary));
+        }
+        else
+        {
+            context.Terminal.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{summary.Inputs.Read:N0} inputs from {summary.Records:N0} records in {summary.Duration.TotalSeconds:F1} s: {summary.Inputs.Landed:N0} landed, "
+                + $"{summary.Inputs.Quarantined:N0} quarantined, {summary.Inputs.Late:N0} late, {summary.Alerts:N0} alerts."));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static WorkerOptions Read(CommandContext context)
+    {
+        var options = new WorkerOptions
+        {
+            WorkerId = context.Get(WorkerName),
+            UntilIdle = context.Get(UntilIdle),
+            Start = context.Get(FromLatest) ? WorkerStart.Latest : WorkerStart.Oldest,
+            Failover = LocalFailover,
+            FlushAge = TimeSpan.FromSeconds(context.Get(FlushAge)),
+            IdleTimeout = TimeSpan.FromSeconds(context.Get(IdleTimeout)),
+        };
+        return options.Validate() is { Count: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
+    }
+
+    private static JsonObject ToJson(WorkerSummary summary) => new()
+    {
+        ["records"] = summary.Records,
+        ["read"] = summary.Inputs.Read,
+        ["landed"] = summary.Inputs.Landed,
+        ["quarantined"] = summary.Inputs.Quarantined,
+        ["duplicates"] = summary.Inputs.Duplicates,
+        ["late"] = summary.Inputs.Late,
+        ["redelivered"] = summary.Inputs.Redelivered,
+        ["alerts"] = summary.Alerts,
+        ["flushes"] = summary.Flushes,
+        ["leases_lost"] = summary.LeasesLost,
+        ["seconds"] = summary.Duration.TotalSeconds,
+    };
+}

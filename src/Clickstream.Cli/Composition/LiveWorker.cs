@@ -1,0 +1,85 @@
+using Clickstream.Core.Alerts;
+using Clickstream.Stream.Alerts;
+using Clickstream.Stream.Live;
+using Clickstream.Stream.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Clickstream.Cli.Composition;
+
+/// <summary>Workers on a data folder, one after the other, behind one live page that stays.</summary>
+internal sealed class LiveWorker : IAsyncDisposable
+{
+    private readonly LocalBackend _backend;
+    private readonly WorkerPorts _ports;
+    private readonly WebhookAlertChannel? _webhook;
+    private readonly ILoggerFactory _logging;
+    private readonly WorkerFeed _feed;
+    private readonly LiveView _view;
+    private readonly LiveServer _server;
+
+    private LiveWorker(LocalBackend backend, WorkerPorts ports, WebhookAlertChannel? webhook, ILoggerFactory logging, LiveStart live)
+    {
+        (_backend, _ports, _webhook, _logging) = (backend, ports, webhook, logging);
+        (_feed, _view, _server) = live;
+    }
+
+    /// <summary>Where the live page is.</summary>
+    public Uri Page => _server.Address.Url;
+
+    /// <summary>Opens the ports and starts the live page.</summary>
+    public static async Task<LiveWorker> StartAsync(
+        LocalBackend backend, LiveOptions live, WebhookAlertChannel? webhook, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        IAlertChannel[] channels = webhook is null ? [backend.AlertFile] : [backend.AlertFile, webhook];
+        var ports = new WorkerPorts(
+            await backend.StreamAsync(cancellationToken), backend.Leases, backend.Objects, backend.Delivery, backend.Claims, channels);
+        var feed = new WorkerFeed();
+        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = backend.Leases, Alerts = StoredAlerts.Reader(backend.Folder), Logging = logging };
+        var view = LiveView.Start(sources, backend.Time);
+        try
+        {
+            var server = await LiveServer.StartAsync(live, view, logging, backend.Time, cancellationToken);
+            return new LiveWorker(backend, ports, webhook, logging, new LiveStart(feed, view, server));
+        }
+        catch
+        {
+            await view.DisposeAsync();
+            feed.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a worker in a Generic Host until it ends by itself, or is drained or aborted.</summary>
+    public async Task<WorkerSummary> RunAsync(WorkerOptions options, CancellationToken drain, CancellationToken abort)
+    {
+        using var worker = new StreamWorker(_ports, options, _backend.Time, _logging.CreateLogger<StreamWorker>(), _feed);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(_logging);
+        builder.Services.AddSingleton(worker);
+        builder.Services.AddSingleton<StreamWorkerService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamWorkerService>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan); // The second Ctrl-C ends it, not a clock.
+        using var host = builder.Build();
+        var service = host.Services.GetRequiredService<StreamWorkerService>();
+        await host.StartAsync(abort);
+        using (drain.Register(() => _ = host.StopAsync(abort)))
+        {
+            return await service.Summary;
+        }
+    }
+
+    /// <summary>Shows what is stored now, without waiting for the next turn.</summary>
+    public Task RefreshPageAsync(CancellationToken cancellationToken) => _view.RefreshAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _view.DisposeAsync();
+        _feed.Dispose();
+        _webhook?.Dispose();
+    }
+
+    private sealed record LiveStart(WorkerFeed Feed, LiveView View, LiveServer Server);
+}

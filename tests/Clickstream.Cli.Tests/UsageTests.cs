@@ -1,0 +1,91 @@
+namespace Clickstream.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("demo", "--events", "many")]
+    [InlineData("generate", "--hours", "0")]
+    [InlineData("generate", "--late", "2")]
+    [InlineData("generate", "--to", "nowhere")]
+    [InlineData("generate", "--rate", "0")]
+    [InlineData("replay", "--speed", "fast")]
+    [InlineData("replay", "--from", "yesterday")]
+    [InlineData("replay", "--id", "../x")]
+    [InlineData("stream", "--flush-age", "-1")]
+    [InlineData("stream", "--listen", "0.0.0.0")]
+    [InlineData("stream", "--webhook", "ftp://example.org")]
+    [InlineData("compact", "--once", "--watch")]
+    [InlineData("compact", "--interval", "0")]
+    [InlineData("compact", "--hour", "9")]
+    [InlineData("query")]
+    [InlineData("doctor", "--backend", "moon")]
+    public async Task Wrong_usage_ends_with_2_and_says_what_is_expected(params string[] args)
+    {
+        using var line = new CommandLine();
+        var (code, output, messages) = await line.RunAsync(args);
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Empty(output);
+        Assert.NotEmpty(messages);
+    }
+
+    [Fact]
+    public async Task Every_command_explains_itself()
+    {
+        using var line = new CommandLine();
+        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "doctor" })
+        {
+            var (code, output, _) = await line.RunAsync(command, "--help");
+            Assert.Equal(ExitCode.Done, code);
+            Assert.Contains("Description:", output, StringComparison.Ordinal);
+            Assert.Contains("--json", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_data_folder_of_a_newer_format_is_refused_with_the_remedy()
+    {
+        using var line = new CommandLine();
+        await File.WriteAllTextAsync(Path.Combine(line.Data, "clickstream.json"), """{"format":99}""");
+        var (code, _, messages) = await line.RunAsync("reconcile");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("format 99", messages, StringComparison.Ordinal);
+        Assert.Contains("--data", messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_statement_is_answered_with_the_engines_own_words()
+    {
+        using var line = new CommandLine();
+        var (code, _, messages) = await line.RunAsync("query", "select nothing from nowhere");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("nowhere", messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_with_the_remedy()
+    {
+        using var line = new CommandLine();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var (code, _, messages) = await line.RunAsync("stream", "--until-idle", "--port", $"{port}");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains($"{port}", messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("defect", messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_nothing_wrong_with_a_fresh_folder_and_names_a_folder_that_cannot_be()
+    {
+        using var line = new CommandLine();
+        var (_, output, _) = await line.RunAsync("doctor");
+        Assert.Contains("ok   object store", output, StringComparison.Ordinal);
+        Assert.Contains("ok   stream", output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(line.Data, "clickstream.json"), "not json");
+        var (code, damaged, _) = await line.RunAsync("doctor");
+        Assert.Equal(ExitCode.CheckFailed, code);
+        Assert.Contains("FAIL data folder", damaged, StringComparison.Ordinal);
+    }
+}
