@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Clickstream.Campaign.Tests;
+
+/// <summary>The executable as a process of its own, so that it can be killed like one.</summary>
+internal sealed class ClickstreamProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3); // A run that takes longer hangs.
+
+    private readonly Process _process;
+    private readonly string _name;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _messages = new();
+
+    private ClickstreamProcess(Process process, string name)
+    {
+        _process = process;
+        _name = name;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_messages, line.Data);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it said so far, for the message of a failing test.</summary>
+    public string Transcript
+    {
+        get
+        {
+            lock (_output)
+            {
+                lock (_messages)
+                {
+                    return $"clickstream {_name}\n{_output}\n{_messages}";
+                }
+            }
+        }
+    }
+
+    public static ClickstreamProcess Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Executable());
+        Array.ForEach(args, start.ArgumentList.Add);
+        var process = new ClickstreamProcess(new Process { StartInfo = start }, string.Join(' ', args));
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Runs to the end and returns the JSON document that it printed.</summary>
+    public static async Task<JsonElement> RunAsync(int expectedExitCode, params string[] args)
+    {
+        using var process = Start(args);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == expectedExitCode, $"Expected exit code {expectedExitCode}, got {process.ExitCode}.\n{process.Transcript}");
+        lock (process._output)
+        {
+            return process._output.Length == 0 ? default : JsonDocument.Parse(process._output.ToString()).RootElement.Clone();
+        }
+    }
+
+    public async Task WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            Assert.Fail($"It did not end within {Patience}.\n{Transcript}");
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static string Executable()
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Clickstream.sln")))
+            {
+                return Path.Combine(folder.FullName, "src", "Clickstream.Cli", "bin", configuration, "net10.0", "clickstream.dll");
+            }
+        }
+
+        throw new InvalidOperationException($"No Clickstream.sln above {AppContext.BaseDirectory}.");
+    }
+
+    private static void Append(StringBuilder to, string? line)
+    {
+        if (line is not null)
+        {
+            lock (to)
+            {
+                to.AppendLine(line);
+            }
+        }
+    }
+}
