@@ -46,9 +46,9 @@ internal static class DemoCommand
 
     private static async Task<ExitCode> RunAsync(CommandContext context, GenerateOptionsSet traffic, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
-        var (what, page) = (traffic.Read(context, gzip: false), live.Read(context));
+        var (what, page, channel) = (traffic.Read(context, gzip: false), live.Read(context), webhook.Create(context, context.Terminal.Time));
         using var backend = LocalBackend.Open(context.Data);
-        var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, webhook.Create(context, backend.Time));
+        var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, channel);
         var result = await new DemoRun(backend, options, context).RunAsync(async result =>
         {
             foreach (var difference in result.Differences)

@@ -43,10 +43,10 @@ internal static class StreamCommand
 
     private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
-        var options = Read(context);
+        var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
         using var backend = LocalBackend.Open(context.Data);
         using var logging = CreateLogging(context, LogLevel.Information);
-        await using var worker = await LiveWorker.StartAsync(backend, live.Read(context), webhook.Create(context, backend.Time), logging, context.Drain);
+        await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
         var summary = await worker.RunAsync(options, context.Drain, context.Abort);
         if (context.Json)

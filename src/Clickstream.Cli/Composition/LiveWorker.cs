@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Local.Alerts;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Live;
 using Clickstream.Stream.Worker;
@@ -36,7 +37,7 @@ internal sealed class LiveWorker : IAsyncDisposable
         var ports = new WorkerPorts(
             await backend.StreamAsync(cancellationToken), backend.Leases, backend.Objects, backend.Delivery, backend.Claims, channels);
         var feed = new WorkerFeed();
-        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = backend.Leases, Alerts = StoredAlerts.Reader(backend.Folder), Logging = logging };
+        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = backend.Leases, Alerts = new AlertFileHistory(backend.Folder).ReadAsync, Logging = logging };
         var view = LiveView.Start(sources, backend.Time);
         try
         {

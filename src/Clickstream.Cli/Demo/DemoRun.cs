@@ -5,6 +5,7 @@ using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
 using Clickstream.Compactor.Reconcile;
 using Clickstream.Core.Lake;
+using Clickstream.Local.Alerts;
 using Clickstream.Producer.Generate;
 using Clickstream.Producer.Replay;
 using Clickstream.Stream.Worker;
@@ -28,7 +29,7 @@ internal sealed class DemoRun(LocalBackend backend, DemoOptions options, Command
         await ReplayAndStreamAsync(worker);
         await CompactAsync();
         var proof = await new Reconciler(backend.Objects, backend.Leases, backend.Time).ReconcileAsync(context.Drain);
-        var alerts = await StoredAlerts.Reader(backend.Folder)(context.Drain);
+        var alerts = await new AlertFileHistory(backend.Folder).ReadAsync(context.Drain);
         var result = new DemoResult(proof, alerts.Count, oracle, backend.Time.GetElapsedTime(started));
         await worker.RefreshPageAsync(context.Drain);
         await tell(result);
