@@ -8,7 +8,7 @@ internal sealed class WebhookOptionsSet
 {
     private const string SecretVariable = "CLICKSTREAM_WEBHOOK_SECRET";
 
-    private readonly Option<Uri?> _webhook = new("--webhook")
+    private readonly Option<string?> _webhook = new("--webhook")
     {
         Description = $"Also post alerts to this address, signed with the key in the environment variable {SecretVariable} (HMAC-SHA256).",
         HelpName = "URL",
@@ -20,9 +20,14 @@ internal sealed class WebhookOptionsSet
     /// <exception cref="UsageException">It is not valid.</exception>
     public WebhookAlertChannel? Create(CommandContext context, TimeProvider time)
     {
-        if (context.Get(_webhook) is not { } url)
+        if (context.Get(_webhook) is not { } text)
         {
             return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        {
+            throw new UsageException($"'{text}' is not an absolute http or https address.");
         }
 
         var options = new WebhookOptions { Url = url, Secret = Environment.GetEnvironmentVariable(SecretVariable) };
