@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Clickstream.Core.Tests;
 using static Clickstream.Stream.Tests.Pipeline.TestEvents;
 
 namespace Clickstream.Stream.Tests.Pipeline;
