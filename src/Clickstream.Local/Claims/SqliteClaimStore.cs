@@ -1,6 +1,6 @@
 using Clickstream.Core.Claims;
-using Clickstream.Local.Folder;
 using Clickstream.Local.Coordination;
+using Clickstream.Local.Folder;
 using Clickstream.Local.Sqlite;
 
 namespace Clickstream.Local.Claims;

@@ -1,8 +1,8 @@
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Engagement;
+using Clickstream.Core.Lake;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Ledgers;
-using Clickstream.Core.Lake;
 using Clickstream.Core.Streams;
 using Clickstream.Stream.Pipeline;
 
