@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
-namespace Clickstream.Campaign.Tests;
+namespace Clickstream.Tests;
 
 /// <summary>The executable as a process of its own, so that it can be killed like one.</summary>
 internal sealed class ClickstreamProcess : IDisposable
@@ -79,6 +79,31 @@ internal sealed class ClickstreamProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until it has printed a JSON document, and reads it; the process may go on.</summary>
+    public Task<JsonElement> WaitForJsonAsync() => WaitForAsync(() =>
+    {
+        lock (_output)
+        {
+            var text = _output.ToString().TrimEnd();
+            return text.EndsWith("\n}", StringComparison.Ordinal) ? JsonDocument.Parse(text).RootElement.Clone() : (JsonElement?)null;
+        }
+    });
+
+    /// <summary>Waits until it has said a line that begins so, and returns the rest of it.</summary>
+    public async Task<string> WaitForMessageAsync(string beginning)
+    {
+        var found = string.Empty;
+        await WaitForAsync(() =>
+        {
+            lock (_messages)
+            {
+                found = _messages.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) ?? string.Empty;
+                return found.Length > 0 ? true : (bool?)null;
+            }
+        });
+        return found[beginning.Length..].Trim();
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {
@@ -93,6 +118,25 @@ internal sealed class ClickstreamProcess : IDisposable
     {
         Kill();
         _process.Dispose();
+    }
+
+    // What a process prints comes without a signal to wait for, so it is looked at a few times a second.
+    private async Task<T> WaitForAsync<T>(Func<T?> look)
+        where T : struct
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await timer.WaitForNextTickAsync(patience.Token))
+        {
+            if (look() is { } found)
+            {
+                return found;
+            }
+
+            Assert.False(HasExited, $"It ended too early.\n{Transcript}");
+        }
+
+        throw new InvalidOperationException("The timer ended.");
     }
 
     private static string Executable()

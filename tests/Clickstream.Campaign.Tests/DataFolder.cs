@@ -1,4 +1,4 @@
-namespace Clickstream.Campaign.Tests;
+namespace Clickstream.Tests;
 
 /// <summary>A data folder of its own, removed at the end.</summary>
 internal sealed class DataFolder : IDisposable

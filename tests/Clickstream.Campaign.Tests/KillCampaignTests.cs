@@ -55,7 +55,7 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
     {
         var roles = new Dictionary<string, string[]>
         {
-            ["replay"] = ["replay", "--speed", "1000", "--data", data],
+            ["replay"] = ["replay", "--speed", IsLong ? "450" : "1000", "--data", data],
             ["stream"] = ["stream", "--port", "0", "--data", data],
             ["second stream"] = ["stream", "--port", "0", "--data", data],
             ["compact"] = ["compact", "--watch", "--interval", "1", "--data", data],
