@@ -15,6 +15,10 @@ internal sealed class Series(string name)
 
     public double PeakMegabytes => Median(run => run.PeakMegabytes);
 
+    /// <summary>The names of the other figures that the runs reported, in order.</summary>
+    public IEnumerable<string> FigureNames => _runs.SelectMany(run => run.Figures.Keys).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>The median of one figure.</summary>
     public double Figure(string name) => Median(run => run.Figures.GetValueOrDefault(name));
 
     public bool Has(string name) => _runs.Exists(run => run.Figures.ContainsKey(name));

@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clickstream.Bench.Alerting;
+using Clickstream.Bench.Compaction;
+using Clickstream.Bench.Reporting;
+using Clickstream.Bench.Traffic;
+using Clickstream.Bench.Working;
+
+namespace Clickstream.Bench;
+
+/// <summary>The command: chooses the benchmarks, runs them one after the other, and prints what they found.</summary>
+internal static class BenchCommand
+{
+    private const string Usage = """
+        Usage: dotnet run -c Release --project bench/Clickstream.Bench -- NAME [--json] [--events N] [--rounds N]
+
+        NAME is one of
+          generate  synthetic traffic to raw files            limits: bare writes; a bare JSON pass
+          stream    synthetic traffic into the stream         limits: bare puts; a bare JSON pass
+          worker    a filled stream through the worker        limit: a bare JSON pass
+          compact   micro-batches into hourly Parquet         limit: DuckDB on the same micro-batches
+          alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
+          all       all of these
+
+          --events N  events (compact: 3,000,000; alerts: 300,000, which are 15 s; the others: 1,000,000); at most 5,000,000
+          --rounds N  how often each contestant runs; the medians are printed (3)
+          --json      one JSON document instead of tables
+
+        Each contestant runs in a process of its own; they take turns. Keep the machine idle meanwhile.
+        It needs up to 6 GB in the temporary folder.
+        """;
+
+    private const string All = "all";
+    private const int UsageError = 2;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Dictionary<string, Func<BenchOptions, TextWriter, Task<Report>>> Benchmarks = new(StringComparer.Ordinal)
+    {
+        ["generate"] = GenerateBench.RunAsync,
+        ["stream"] = StreamBench.RunAsync,
+        ["worker"] = WorkerBench.RunAsync,
+        ["compact"] = CompactBench.RunAsync,
+        ["alerts"] = AlertsBench.RunAsync,
+    };
+
+    public static IEnumerable<string> Names => [.. Benchmarks.Keys, All];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (BenchOptions.Parse(args) is not { } options)
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return UsageError;
+        }
+
+        var machine = Machine.Look();
+        var document = new JsonObject();
+        foreach (var (name, run) in Benchmarks.Where(benchmark => options.Name is All || options.Name == benchmark.Key))
+        {
+            var setting = new Setting(name, options, machine, TimeProvider.System.GetUtcNow());
+            var report = await run(options, Console.Error);
+            if (options.IsJson)
+            {
+                document[name] = JsonReport.Of(report, setting);
+            }
+            else
+            {
+                TextReport.Write(report, setting, Console.Out);
+            }
+        }
+
+        if (options.IsJson)
+        {
+            var shown = options.Name == All ? document : document[options.Name]!;
+            Console.WriteLine(shown.ToJsonString(Indented));
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Clickstream.Bench.Alerting;
+using Clickstream.Bench.Compaction;
+using Clickstream.Bench.Measuring;
+using Clickstream.Bench.Traffic;
+using Clickstream.Bench.Working;
+
+namespace Clickstream.Bench;
+
+/// <summary>Every piece of work that runs in a process of its own, by name. Each prints its usage as the last line.</summary>
+internal static class Works
+{
+    private static readonly Dictionary<string, Func<string[], Task<Usage>>> All = new(StringComparer.Ordinal)
+    {
+        [TrafficWork.Raw] = TrafficWork.GenerateRawAsync,
+        [TrafficWork.Stream] = TrafficWork.GenerateStreamAsync,
+        [JsonPass.Name] = JsonPass.RunAsync,
+        [BareFiles.Name] = BareFiles.RunAsync,
+        [BarePuts.Name] = BarePuts.RunAsync,
+        [WorkerWork.Name] = WorkerWork.RunAsync,
+        [CompactWork.Name] = CompactWork.RunAsync,
+        [DuckDbWork.Name] = DuckDbWork.RunAsync,
+        [AlertsWork.Name] = AlertsWork.RunAsync,
+        [WakeWork.Name] = WakeWork.RunAsync,
+    };
+
+    public static async Task<int> RunAsync(string name, string[] args)
+    {
+        Console.WriteLine(JsonSerializer.Serialize(await All[name](args)));
+        return 0;
+    }
+}
