@@ -16,6 +16,7 @@ namespace Clickstream.Stream.Live;
 public sealed class LiveView : IAsyncDisposable
 {
     private static readonly TimeSpan TurnInterval = TimeSpan.FromSeconds(1); // The page promises at most one update a second.
+    private const int TurnsUnseen = 10; // While nobody looks, one turn of this many keeps the memory bounded.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(3);
     private const int RefreshShare = 20; // Reading what is stored takes at most a twentieth of the time, however large the lake is.
 
@@ -91,9 +92,13 @@ public sealed class LiveView : IAsyncDisposable
         await UntilStoppedAsync(
             async () =>
             {
+                var turn = 0;
                 do
                 {
-                    await TurnAsync(stopping);
+                    if (Board.IsAsked || turn++ % TurnsUnseen == 0)
+                    {
+                        await TurnAsync(stopping);
+                    }
                 }
                 while (await timer.WaitForNextTickAsync(stopping));
             },

@@ -12,6 +12,8 @@ internal sealed class LiveBoard(TimeProvider time)
     /// <summary>Alerts that the page shows; older ones are in the alerts file.</summary>
     public const int MaxAlerts = 50;
 
+    private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(15); // Three heartbeats: a visitor that is connected asks at each.
+
     private readonly Lock _gate = new();
     private readonly LiveSection<LiveStatus> _status = new(LiveJson.Default.LiveStatus);
     private readonly LiveSection<LiveTotals> _totals = new(LiveJson.Default.LiveTotals);
@@ -24,10 +26,23 @@ internal sealed class LiveBoard(TimeProvider time)
     private long _firstMinuteVersion;
     private long _version;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long? _lastAsked;
     private (long Since, long Version, byte[] Json) _lastFrame;
 
     /// <summary>Names this board among all that a browser may meet.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>Whether somebody looks at the board, or did a moment ago.</summary>
+    public bool IsAsked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastAsked is { } asked && time.GetElapsedTime(asked) < AskedFor;
+            }
+        }
+    }
 
     /// <summary>Puts changes on the board as one version, if they change anything.</summary>
     public void Apply(LiveUpdate update)
@@ -52,6 +67,7 @@ internal sealed class LiveBoard(TimeProvider time)
     {
         lock (_gate)
         {
+            _lastAsked = time.GetTimestamp();
             return _version > version ? Task.CompletedTask : _changed.Task.WaitAsync(cancellationToken);
         }
     }
@@ -61,6 +77,7 @@ internal sealed class LiveBoard(TimeProvider time)
     {
         lock (_gate)
         {
+            _lastAsked = time.GetTimestamp();
             version = version < 0 || version > _version ? 0 : version;
             if (version == 0)
             {

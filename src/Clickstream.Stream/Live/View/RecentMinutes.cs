@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clickstream.Core.Engagement;
 using Clickstream.Core.Sketches;
 using Clickstream.Core.Time;
@@ -86,7 +87,7 @@ internal static class RecentMinutes
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var cell in rows.SelectMany(row => row.Cells))
         {
-            counts[key(cell)] = counts.GetValueOrDefault(key(cell)) + cell.Events;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, key(cell), out _) += cell.Events;
         }
 
         return Top(counts);
@@ -97,7 +98,7 @@ internal static class RecentMinutes
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var item in parts.SelectMany(part => part.Items))
         {
-            counts[name(item.Name)] = counts.GetValueOrDefault(name(item.Name)) + item.Count;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, name(item.Name), out _) += item.Count;
         }
 
         return Top(counts);
