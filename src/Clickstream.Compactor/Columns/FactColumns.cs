@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 
@@ -19,6 +20,9 @@ internal sealed class FactColumns
 
     private readonly ClickIndex _index = new();
     private readonly TextColumn[] _texts = [.. Enum.GetValues<TextField>().Select(_ => new TextColumn())];
+    private readonly List<int> _kept = [];
+    private readonly List<(int Source, int Known)> _again = [];
+    private readonly ColumnScratch _scratch = new();
     private long[] _times = [];
     private long[] _received = [];
     private long[] _quantities = [];
@@ -76,19 +80,36 @@ internal sealed class FactColumns
         }
     }
 
-    /// <summary>Takes an event in.</summary>
-    /// <returns>False if its click id was known, so that it is a duplicate (it may have replaced what was known).</returns>
-    public bool Add(EventBatch batch, in EventRow row)
+    /// <summary>Takes events in.</summary>
+    /// <param name="batch">Holds them.</param>
+    /// <param name="chosen">Which of them.</param>
+    public void Add(EventBatch batch, ReadOnlySpan<int> chosen)
     {
-        EnsureCapacity(Count + 1);
-        var isNew = _index.TryAdd(row.ClickKey, out var known);
-        if (!isNew && row.Time.Microseconds > _times[known])
+        var first = Count;
+        EnsureCapacity(first + chosen.Length + 1); // One more to try duplicates in.
+        _kept.Clear();
+        _again.Clear();
+        foreach (var source in chosen)
         {
-            return false;
+            if (_index.TryAdd(batch.Rows[source].ClickKey, out var known))
+            {
+                _kept.Add(source);
+            }
+            else
+            {
+                _again.Add((source, known));
+            }
         }
 
-        Fill(Count, batch, row);
-        return isNew ? Grow() : Replace(known);
+        Fill(first, batch, CollectionsMarshal.AsSpan(_kept));
+        Count = first + _kept.Count;
+        foreach (var (source, known) in _again)
+        {
+            if (batch.Rows[source].Time.Microseconds <= _times[known])
+            {
+                Try(batch, source, known);
+            }
+        }
     }
 
     /// <summary>Takes a row in whose columns a caller fills at <see cref="Count"/>, as when a version is read back.</summary>
@@ -124,43 +145,41 @@ internal sealed class FactColumns
         return true;
     }
 
-    private bool Replace(int known)
+    // Behind the last row, where the next one overwrites it.
+    private void Try(EventBatch batch, int source, int known)
     {
+        Fill(Count, batch, [source]);
         if (Compare(Count, known) < 0)
         {
             Copy(Count, known);
         }
-
-        return false;
     }
 
-    private void Fill(int at, EventBatch batch, in EventRow row)
+    private void Fill(int first, EventBatch batch, ReadOnlySpan<int> kept)
     {
-        _times[at] = row.Time.Microseconds;
-        _received[at] = row.Received?.Microseconds ?? Absent;
-        _quantities[at] = row.Quantity ?? Absent;
-        _prices[at] = row.Price is { } price ? decimal.ToInt64(price * PriceScale) : Absent;
-        _isBot[at] = row.IsBot is { } isBot ? (sbyte)(isBot ? 1 : 0) : (sbyte)-1;
-        ClickIds.Set(at, batch.Text(row.ClickId));
-        Metadata.Set(at, batch, row);
-        Set(TextField.EventType, at, batch, row.EventType);
-        Set(TextField.UserId, at, batch, row.UserId);
-        Set(TextField.AnonymousId, at, batch, row.AnonymousId);
-        Set(TextField.SessionId, at, batch, row.SessionId);
-        Set(TextField.PageUrl, at, batch, row.PageUrl);
-        Set(TextField.ReferrerUrl, at, batch, row.ReferrerUrl);
-        Set(TextField.DeviceType, at, batch, row.DeviceType);
-        Set(TextField.Os, at, batch, row.Os);
-        Set(TextField.Browser, at, batch, row.Browser);
-        Set(TextField.Country, at, batch, row.Country);
-        Set(TextField.Ip, at, batch, row.Ip);
-        Set(TextField.UserAgent, at, batch, row.UserAgent);
-        Set(TextField.ProductId, at, batch, row.ProductId);
-        Set(TextField.OrderId, at, batch, row.OrderId);
-        Set(TextField.Currency, at, batch, row.Currency);
-    }
+        var rows = batch.Rows;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            ref readonly var row = ref rows[kept[i]];
+            var at = first + i;
+            _times[at] = row.Time.Microseconds;
+            _received[at] = row.Received?.Microseconds ?? Absent;
+            _quantities[at] = row.Quantity ?? Absent;
+            _prices[at] = row.Price is { } price ? decimal.ToInt64(price * PriceScale) : Absent;
+            _isBot[at] = row.IsBot is { } isBot ? (sbyte)(isBot ? 1 : 0) : (sbyte)-1;
+            ClickIds.Set(at, batch.Text(row.ClickId));
+        }
 
-    private void Set(TextField field, int at, EventBatch batch, TextSlice slice) => this[field].Set(at, slice.IsPresent, batch.Text(slice));
+        Metadata.SetAll(first, batch, kept, _scratch);
+        var text = batch.Text(new TextSlice(0, batch.TextLength));
+        _scratch.EnsureCapacity(kept.Length);
+        for (var field = 0; field < _texts.Length; field++)
+        {
+            var slices = _scratch.Slices.AsSpan(0, kept.Length);
+            EventTexts.Gather((TextField)field, rows, kept, slices);
+            _texts[field].Dictionary.InternAll(text, slices, _scratch.Hashes, _texts[field].Range(first, kept.Length));
+        }
+    }
 
     private int Compare(int left, int right)
     {

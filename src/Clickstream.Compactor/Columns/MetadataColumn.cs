@@ -36,14 +36,45 @@ internal sealed class MetadataColumn
         _runs[row].Count++;
     }
 
-    /// <summary>Sets a row from an event.</summary>
-    public void Set(int row, EventBatch batch, in EventRow source)
+    /// <summary>Sets rows from events.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="batch">Holds the events.</param>
+    /// <param name="kept">Which of the events.</param>
+    /// <param name="scratch">Grows to the number of entries.</param>
+    public void SetAll(int first, EventBatch batch, ReadOnlySpan<int> kept, ColumnScratch scratch)
     {
-        Begin(row);
-        foreach (var entry in batch.MetadataOf(source))
+        var count = 0;
+        for (var i = 0; i < kept.Length; i++)
         {
-            Add(row, batch.Text(entry.Key), batch.Text(entry.Value));
+            var entries = batch.MetadataOf(batch.Rows[kept[i]]);
+            _runs[first + i] = (_count + count, entries.Length);
+            scratch.EnsureCapacity(count + entries.Length);
+            foreach (var entry in entries)
+            {
+                scratch.Slices[count] = entry.Key;
+                scratch.OtherSlices[count++] = entry.Value;
+            }
         }
+
+        if (_count + count > _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _count + count));
+        }
+
+        var text = batch.Text(new TextSlice(0, batch.TextLength));
+        Keys.InternAll(text, scratch.Slices.AsSpan(0, count), scratch.Hashes, scratch.Codes);
+        for (var i = 0; i < count; i++)
+        {
+            _entries[_count + i].Key = scratch.Codes[i];
+        }
+
+        Values.InternAll(text, scratch.OtherSlices.AsSpan(0, count), scratch.Hashes, scratch.Codes);
+        for (var i = 0; i < count; i++)
+        {
+            _entries[_count + i].Value = scratch.Codes[i];
+        }
+
+        _count += count;
     }
 
     /// <summary>Copies one row to another.</summary>

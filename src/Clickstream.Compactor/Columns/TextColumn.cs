@@ -20,6 +20,9 @@ internal sealed class TextColumn
     /// <summary>Sets a row.</summary>
     public void Set(int row, bool isPresent, ReadOnlySpan<byte> text) => _codes[row] = isPresent ? Dictionary.Intern(text) : Absent;
 
+    /// <summary>Codes that are about to be set.</summary>
+    public Span<int> Range(int first, int count) => _codes.AsSpan(first, count);
+
     /// <summary>Copies one row to another.</summary>
     public void Copy(int from, int to) => _codes[to] = _codes[from];
 

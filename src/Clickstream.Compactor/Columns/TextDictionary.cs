@@ -1,16 +1,19 @@
 using System.Numerics;
+using Clickstream.Core.Events;
 
 namespace Clickstream.Compactor.Columns;
 
-/// <summary>Gives each distinct text a small number (its code), in order of first appearance. The texts lie one behind the other in one buffer.</summary>
+/// <summary>
+/// Gives each distinct text a small number (its code), in order of first appearance. The texts lie one behind the other in one buffer.
+/// </summary>
 internal sealed class TextDictionary
 {
     private const int InitialSlots = 64;
+    private const int HashShift = 32;
 
     private byte[] _text = new byte[1024];
     private int[] _starts = new int[InitialSlots];
-    private uint[] _hashes = new uint[InitialSlots];
-    private int[] _slots = new int[InitialSlots]; // code + 1; 0 is free. Never more than half full.
+    private ulong[] _slots = new ulong[InitialSlots]; // Hash, and below it code + 1; 0 is free. Never more than half full.
     private int _count;
 
     /// <summary>Number of distinct texts; codes are below it.</summary>
@@ -20,21 +23,52 @@ internal sealed class TextDictionary
     public ReadOnlySpan<byte> this[int code] => _text.AsSpan(_starts[code].._starts[code + 1]);
 
     /// <summary>The code of a text, new if the text is.</summary>
-    public int Intern(ReadOnlySpan<byte> text)
+    public int Intern(ReadOnlySpan<byte> text) => Intern(text, TextHash.Of(text));
+
+    /// <summary>
+    /// The codes of many texts. In steps over all of them, each of which reads places that do not depend on one another:
+    /// so the processor fetches many at a time, where text by text it would wait for memory at each of them.
+    /// </summary>
+    /// <param name="text">Holds the texts.</param>
+    /// <param name="slices">Where each one is; absent ones get the code <see cref="TextColumn.Absent"/>.</param>
+    /// <param name="scratch">As long as the slices.</param>
+    /// <param name="codes">Gets the codes.</param>
+    public void InternAll(ReadOnlySpan<byte> text, ReadOnlySpan<TextSlice> slices, Span<ulong> scratch, Span<int> codes)
     {
-        var hash = TextHash.Of(text);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        scratch = scratch[..slices.Length];
+        codes = codes[..slices.Length];
+        for (var i = 0; i < slices.Length; i++)
         {
-            var code = _slots[slot] - 1;
-            if (code < 0)
+            scratch[i] = slices[i].IsPresent ? TextHash.Of(text.Slice(slices[i].Offset, slices[i].Length)) : 0;
+        }
+
+        var (slots, mask) = (_slots, _slots.Length - 1);
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var hash = (uint)scratch[i];
+            var slot = slots[(int)hash & mask];
+            codes[i] = slot >> HashShift == hash ? (int)(uint)slot - 1 : TextColumn.Absent;
+        }
+
+        for (var i = 0; i < slices.Length; i++)
+        {
+            // The start of the text that is likely the same one, beside its hash.
+            scratch[i] |= codes[i] >= 0 ? (ulong)(uint)_starts[codes[i]] << HashShift : 0;
+        }
+
+        for (var i = 0; i < slices.Length; i++)
+        {
+            if (!slices[i].IsPresent)
             {
-                return Add(text, hash, slot);
+                codes[i] = TextColumn.Absent;
+                continue;
             }
 
-            if (_hashes[code] == hash && this[code].SequenceEqual(text))
+            var value = text.Slice(slices[i].Offset, slices[i].Length);
+            var start = (int)(scratch[i] >> HashShift);
+            if (codes[i] < 0 || _starts[codes[i] + 1] - start != value.Length || !_text.AsSpan(start, value.Length).SequenceEqual(value))
             {
-                return code;
+                codes[i] = Intern(value, (uint)scratch[i]);
             }
         }
     }
@@ -58,7 +92,26 @@ internal sealed class TextDictionary
         return ranks;
     }
 
-    private int Add(ReadOnlySpan<byte> text, uint hash, int slot)
+    private int Intern(ReadOnlySpan<byte> text, uint hash)
+    {
+        var mask = _slots.Length - 1;
+        for (var at = (int)hash & mask; ; at = (at + 1) & mask)
+        {
+            var slot = _slots[at];
+            if (slot == 0)
+            {
+                return Add(text, hash, at);
+            }
+
+            var code = (int)(uint)slot - 1;
+            if (slot >> HashShift == hash && this[code].SequenceEqual(text))
+            {
+                return code;
+            }
+        }
+    }
+
+    private int Add(ReadOnlySpan<byte> text, uint hash, int at)
     {
         var start = _starts[_count];
         if (_text.Length - start < text.Length)
@@ -66,15 +119,14 @@ internal sealed class TextDictionary
             Array.Resize(ref _text, (int)Math.Max(Math.Min(_text.Length * 2L, Array.MaxLength), checked(start + text.Length)));
         }
 
-        if (_count + 1 == _starts.Length)
+        if (_count + 2 > _starts.Length)
         {
             Array.Resize(ref _starts, _starts.Length * 2);
-            Array.Resize(ref _hashes, _hashes.Length * 2);
         }
 
         text.CopyTo(_text.AsSpan(start));
-        _hashes[_count] = hash;
-        _slots[slot] = ++_count;
+        _count++;
+        _slots[at] = ((ulong)hash << HashShift) | (uint)_count;
         _starts[_count] = start + text.Length;
         if (_count * 2 > _slots.Length)
         {
@@ -86,17 +138,21 @@ internal sealed class TextDictionary
 
     private void Rehash()
     {
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)_count * 4)];
+        var old = _slots;
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)_count * 4)];
         var mask = _slots.Length - 1;
-        for (var code = 0; code < _count; code++)
+        foreach (var slot in old)
         {
-            var slot = (int)_hashes[code] & mask;
-            while (_slots[slot] != 0)
+            if (slot != 0)
             {
-                slot = (slot + 1) & mask;
-            }
+                var at = (int)(slot >> HashShift) & mask;
+                while (_slots[at] != 0)
+                {
+                    at = (at + 1) & mask;
+                }
 
-            _slots[slot] = code + 1;
+                _slots[at] = slot;
+            }
         }
     }
 }

@@ -71,15 +71,7 @@ internal sealed class BatchReader(IObjectStore store)
 
     private void HandOver(PlannedBatch batch, HourInputs inputs)
     {
-        if (batch.Reading == BatchReading.Check)
-        {
-            inputs.Add(_events, _shards);
-        }
-        else
-        {
-            inputs.Add(_events);
-        }
-
+        inputs.Add(_events, batch.Reading == BatchReading.Check ? _shards : null);
         _events.Clear();
         _shards.Clear();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Clickstream.Compactor.Columns;
 using Clickstream.Core.Events;
@@ -12,6 +13,7 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(ShardId Shard, EventPosition Position)> _seen = [];
+    private readonly List<int> _chosen = [];
     private readonly Dictionary<string, decimal> _revenue = new(StringComparer.Ordinal);
 
     /// <summary>The rows: those of the previous version, and the new ones.</summary>
@@ -23,39 +25,29 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     /// <summary>Revenue of the purchases among the new inputs, by currency.</summary>
     public IReadOnlyDictionary<string, decimal> Revenue => _revenue;
 
-    /// <summary>Takes events in whose positions are in no other micro-batch.</summary>
-    /// <exception cref="InvalidDataException">An event is of another hour.</exception>
-    public void Add(EventBatch batch)
-    {
-        lock (_lock)
-        {
-            foreach (ref readonly var row in batch.Rows)
-            {
-                Add(batch, row);
-            }
-        }
-    }
-
-    /// <summary>Takes those events in whose positions are new.</summary>
+    /// <summary>Takes events in.</summary>
     /// <param name="batch">The events.</param>
-    /// <param name="shards">The shard of each; null if its line had no position.</param>
+    /// <param name="shards">The shard of each (null if its line had no position), to count each position once; null if all positions are new.</param>
     /// <exception cref="InvalidDataException">An event is of another hour.</exception>
-    public void Add(EventBatch batch, IReadOnlyList<ShardId?> shards)
+    public void Add(EventBatch batch, IReadOnlyList<ShardId?>? shards)
     {
         lock (_lock)
         {
+            _chosen.Clear();
             for (var i = 0; i < batch.Count; i++)
             {
-                ref readonly var row = ref batch.Rows[i];
-                if (shards[i] is not { } shard || IsNew(shard, row.Position))
+                if (shards?[i] is not { } shard || IsNew(shard, batch.Rows[i].Position))
                 {
-                    Add(batch, row);
+                    Count(batch, batch.Rows[i]);
+                    _chosen.Add(i);
                 }
             }
+
+            Columns.Add(batch, CollectionsMarshal.AsSpan(_chosen));
         }
     }
 
-    private void Add(EventBatch batch, in EventRow row)
+    private void Count(EventBatch batch, in EventRow row)
     {
         // The worker files by event time. An event of another hour would never be found by a query that names its hour,
         // so the micro-batch is refused rather than filed where it lies.
@@ -65,7 +57,6 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
                 $"it holds an event of {row.Time} in the folder of {hour.Path}; micro-batches are filed by the hour of the event.");
         }
 
-        Columns.Add(batch, row);
         Landed++;
         if (row.IsPurchase)
         {

@@ -8,15 +8,19 @@ internal sealed class HourUsers
 {
     private readonly FactColumns _columns;
     private readonly int _purchase;
+    private readonly int _signupKey;
+    private readonly int _signupAlias;
     private readonly HashSet<UInt128> _orders = [];
     private readonly Dictionary<int, long> _devices = [];
-    private (long Time, string? Text) _country;
-    private (long Time, string? Text) _signup;
+    private (long Time, int Code) _country;
+    private (long Time, int Code) _signup;
 
     private HourUsers(FactColumns columns)
     {
         _columns = columns;
         _purchase = columns[TextField.EventType].Dictionary.Intern("purchase"u8);
+        _signupKey = columns.Metadata.Keys.Intern("signup_date"u8);
+        _signupAlias = columns.Metadata.Keys.Intern("signupDate"u8);
     }
 
     /// <summary>One row for each user, in order of user id.</summary>
@@ -50,7 +54,7 @@ internal sealed class HourUsers
     {
         _orders.Clear();
         _devices.Clear();
-        (_country, _signup) = ((long.MinValue, null), (long.MinValue, null));
+        (_country, _signup) = ((long.MinValue, TextColumn.Absent), (long.MinValue, TextColumn.Absent));
         var (least, greatest, revenue) = (long.MaxValue, long.MinValue, 0m);
         foreach (var row in rows)
         {
@@ -63,15 +67,15 @@ internal sealed class HourUsers
             }
 
             CountDevice(row);
-            KeepLast(ref _country, time, _columns[TextField.Country].Text(row));
-            KeepLast(ref _signup, time, SignupDate(row));
+            KeepLast(ref _country, _columns[TextField.Country].Dictionary, time, _columns[TextField.Country].Codes[row]);
+            KeepLast(ref _signup, _columns.Metadata.Values, time, SignupDate(row));
         }
 
         return new UserRow
         {
             UserId = Encoding.UTF8.GetString(_columns[TextField.UserId].Text(rows[0])),
-            Country = _country.Text,
-            SignupDate = _signup.Text,
+            Country = TextOf(_columns[TextField.Country].Dictionary, _country.Code),
+            SignupDate = TextOf(_columns.Metadata.Values, _signup.Code),
             FirstSeen = ToDateTime(least),
             LastSeen = ToDateTime(greatest),
             Events = rows.Length,
@@ -92,44 +96,33 @@ internal sealed class HourUsers
     }
 
     // Of two at the same instant the greater text stays, so that the order of the rows does not matter.
-    private static void KeepLast(ref (long Time, string? Text) last, long time, ReadOnlySpan<byte> text)
+    private static void KeepLast(ref (long Time, int Code) last, TextDictionary texts, long time, int code)
     {
-        if (text.IsEmpty || time < last.Time)
+        if (code < 0 || time < last.Time || texts[code].IsEmpty)
         {
             return;
         }
 
-        if (last.Text is not null && IsSame(last.Text, text))
+        if (time > last.Time || texts[code].SequenceCompareTo(texts[last.Code]) > 0)
         {
-            last.Time = time;
-            return;
-        }
-
-        var value = Encoding.UTF8.GetString(text);
-        if (time > last.Time || string.CompareOrdinal(value, last.Text) > 0)
-        {
-            last = (time, value);
+            last = (time, code);
         }
     }
 
-    private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
-    {
-        Span<char> characters = stackalloc char[32];
-        return utf8.Length <= characters.Length && text.AsSpan().SequenceEqual(characters[..Encoding.UTF8.GetChars(utf8, characters)]);
-    }
-
-    private ReadOnlySpan<byte> SignupDate(int row)
+    private int SignupDate(int row)
     {
         foreach (var (key, value) in _columns.Metadata[row])
         {
-            if (_columns.Metadata.Keys[key].SequenceEqual("signup_date"u8) || _columns.Metadata.Keys[key].SequenceEqual("signupDate"u8))
+            if (key == _signupKey || key == _signupAlias)
             {
-                return _columns.Metadata.Values[value];
+                return value;
             }
         }
 
-        return default;
+        return TextColumn.Absent;
     }
+
+    private static string? TextOf(TextDictionary texts, int code) => code < 0 ? null : Encoding.UTF8.GetString(texts[code]);
 
     private static DateTime ToDateTime(long microseconds) =>
         new(DateTime.UnixEpoch.Ticks + (microseconds * TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
