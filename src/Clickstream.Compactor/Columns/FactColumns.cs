@@ -18,7 +18,7 @@ internal sealed class FactColumns
 
     private const int MinCapacity = 1024;
 
-    private readonly ClickIndex _index = new();
+    private ClickIndex? _index = new(); // Null when the rows are in their final order.
     private readonly TextColumn[] _texts = [.. Enum.GetValues<TextField>().Select(_ => new TextColumn())];
     private readonly List<int> _kept = [];
     private readonly List<(int Source, int Known)> _again = [];
@@ -54,6 +54,8 @@ internal sealed class FactColumns
     /// <summary>Fields without a column.</summary>
     public MetadataColumn Metadata { get; } = new();
 
+    private ClickIndex Index => _index ?? throw new InvalidOperationException("The rows are in their final order; nothing can be added.");
+
     /// <summary>A text column.</summary>
     public TextColumn this[TextField field] => _texts[(int)field];
 
@@ -73,7 +75,7 @@ internal sealed class FactColumns
         Array.Resize(ref _isBot, _capacity);
         ClickIds.EnsureCapacity(_capacity);
         Metadata.EnsureCapacity(_capacity);
-        _index.EnsureCapacity(_capacity);
+        Index.EnsureCapacity(_capacity);
         foreach (var column in _texts)
         {
             column.EnsureCapacity(_capacity);
@@ -91,7 +93,7 @@ internal sealed class FactColumns
         _again.Clear();
         foreach (var source in chosen)
         {
-            if (_index.TryAdd(batch.Rows[source].ClickKey, out var known))
+            if (Index.TryAdd(batch.Rows[source].ClickKey, out var known))
             {
                 _kept.Add(source);
             }
@@ -117,7 +119,7 @@ internal sealed class FactColumns
     public bool Add(UInt128 clickKey, FactValues values, ReadOnlySpan<byte> clickId)
     {
         EnsureCapacity(Count + 1);
-        if (!_index.TryAdd(clickKey, out _))
+        if (!Index.TryAdd(clickKey, out _))
         {
             return false;
         }
@@ -136,8 +138,39 @@ internal sealed class FactColumns
         ? 0m
         : (decimal)_prices[row] / PriceScale * (_quantities[row] == Absent ? 1 : _quantities[row]);
 
+    /// <summary>
+    /// Puts the rows into another order, so that whoever goes through them reads memory from one end to the other. Nothing can be added afterwards.
+    /// </summary>
+    public void Reorder(ReadOnlySpan<int> rows)
+    {
+        _index = null;
+        _capacity = rows.Length;
+        Reorder(ref _times, rows);
+        Reorder(ref _received, rows);
+        Reorder(ref _quantities, rows);
+        Reorder(ref _prices, rows);
+        Reorder(ref _isBot, rows);
+        ClickIds.Reorder(rows);
+        Metadata.Reorder(rows);
+        foreach (var column in _texts)
+        {
+            column.Reorder(rows);
+        }
+    }
+
     /// <summary>The fingerprint of the order of a row: of its order id, or of its click id if it names none.</summary>
     public UInt128 OrderKey(int row) => ClickId.KeyOf(this[TextField.OrderId].Text(row) is { IsEmpty: false } order ? order : ClickIds[row]);
+
+    private static void Reorder<T>(ref T[] column, ReadOnlySpan<int> rows)
+    {
+        var ordered = new T[rows.Length];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            ordered[i] = column[rows[i]];
+        }
+
+        column = ordered;
+    }
 
     private bool Grow()
     {

@@ -97,4 +97,19 @@ internal sealed class MetadataColumn
 
         return leftEntries.Length.CompareTo(rightEntries.Length);
     }
+
+    /// <summary>Puts the rows into another order, and drops the others.</summary>
+    public void Reorder(ReadOnlySpan<int> rows)
+    {
+        var (runs, entries, count) = (new (int, int)[rows.Length], new (int, int)[_count], 0);
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var row = this[rows[i]];
+            row.CopyTo(entries.AsSpan(count));
+            runs[i] = (count, row.Length);
+            count += row.Length;
+        }
+
+        (_runs, _entries, _count) = (runs, entries, count);
+    }
 }

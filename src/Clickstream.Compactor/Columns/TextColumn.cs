@@ -26,6 +26,18 @@ internal sealed class TextColumn
     /// <summary>Copies one row to another.</summary>
     public void Copy(int from, int to) => _codes[to] = _codes[from];
 
+    /// <summary>Puts the rows into another order, and drops the others.</summary>
+    public void Reorder(ReadOnlySpan<int> rows)
+    {
+        var codes = new int[rows.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = _codes[rows[i]];
+        }
+
+        _codes = codes;
+    }
+
     /// <summary>The text of a row; empty if absent.</summary>
     public ReadOnlySpan<byte> Text(int row) => _codes[row] < 0 ? default : Dictionary[_codes[row]];
 

@@ -28,4 +28,19 @@ internal sealed class TextList
         _slices[row] = (_length, text.Length);
         _length += text.Length;
     }
+
+    /// <summary>Puts the rows into another order, and drops the others.</summary>
+    public void Reorder(ReadOnlySpan<int> rows)
+    {
+        var (slices, text, length) = (new (int, int)[rows.Length], new byte[_length], 0);
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var value = this[rows[i]];
+            value.CopyTo(text.AsSpan(length));
+            slices[i] = (length, value.Length);
+            length += value.Length;
+        }
+
+        (_slices, _text, _length) = (slices, text, length);
+    }
 }

@@ -70,8 +70,8 @@ internal sealed class FactTable(TableRun run) : IDisposable
         await _processors.WaitAsync(cancellationToken);
         try
         {
-            var rows = RowOrder.Of(inputs.Columns, hour);
-            var (files, users) = await WriteFilesAsync(inputs.Columns, rows, folder, cancellationToken);
+            inputs.Columns.Reorder(RowOrder.Of(inputs.Columns, hour));
+            var (files, users) = await WriteFilesAsync(inputs.Columns, folder, cancellationToken);
             return (Describe(hour, previous, batches, inputs, folder.Version) with { Created = run.Time.GetUtcNow(), Files = files, Users = users }, inputs.Landed);
         }
         finally
@@ -115,7 +115,7 @@ internal sealed class FactTable(TableRun run) : IDisposable
     }
 
     private async Task<(IReadOnlyList<DataFile> Files, DataFile Users)> WriteFilesAsync(
-        FactColumns columns, int[] rows, VersionFolder folder, CancellationToken cancellationToken)
+        FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
     {
         var codec = run.Options.Codec;
         var (first, last) = (long.MaxValue, long.MinValue);
@@ -125,14 +125,14 @@ internal sealed class FactTable(TableRun run) : IDisposable
         }
 
         var data = await folder.WriteAsync(
-            DataFileName, output => FactFileWriter.WriteAsync(columns, rows, codec, output, cancellationToken), cancellationToken);
+            DataFileName, output => FactFileWriter.WriteAsync(columns, codec, output, cancellationToken), cancellationToken);
         data = data with
         {
-            Rows = rows.Length,
-            MinTime = rows.Length > 0 ? new EventTime(first).ToDateTimeOffset() : null,
-            MaxTime = rows.Length > 0 ? new EventTime(last).ToDateTimeOffset() : null,
+            Rows = columns.Count,
+            MinTime = columns.Count > 0 ? new EventTime(first).ToDateTimeOffset() : null,
+            MaxTime = columns.Count > 0 ? new EventTime(last).ToDateTimeOffset() : null,
         };
-        var users = HourUsers.Of(columns, rows);
+        var users = HourUsers.Of(columns);
         var side = await folder.WriteAsync(UsersFileName, output => UserFile.WriteAsync(users, codec, output, cancellationToken), cancellationToken);
         return ([data], side with { Rows = users.Count });
     }

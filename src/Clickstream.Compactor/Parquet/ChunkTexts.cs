@@ -14,6 +14,7 @@ internal sealed class ChunkTexts(int maxValues)
     private ReadOnlyMemory<char>[] _values = new ReadOnlyMemory<char>[maxValues];
     private int[] _firstUse = [];
     private int _length;
+    private int _lastCode;
 
     /// <summary>Values so far.</summary>
     public int Count { get; private set; }
@@ -24,7 +25,7 @@ internal sealed class ChunkTexts(int maxValues)
     /// <summary>Begins a chunk whose texts are codes of a dictionary of this size; 0 if they are not.</summary>
     public void Begin(int dictionarySize)
     {
-        (Count, Distinct, _length) = (0, 0, 0);
+        (Count, Distinct, _length, _lastCode) = (0, 0, 0, -1);
         if (_firstUse.Length < dictionarySize)
         {
             _firstUse = new int[Math.Max(dictionarySize, _firstUse.Length * 2)];
@@ -36,6 +37,13 @@ internal sealed class ChunkTexts(int maxValues)
     /// <summary>Adds a text of a dictionary.</summary>
     public void Add(TextDictionary dictionary, int code)
     {
+        if (code == _lastCode)
+        {
+            Add(_slices[Count - 1]); // Rows are sorted by visitor, so most of what belongs to one comes in runs.
+            return;
+        }
+
+        _lastCode = code;
         var first = _firstUse[code];
         if (first >= 0)
         {

@@ -29,20 +29,20 @@ internal sealed class FactFileWriter
         _times = new DateTime[rows];
     }
 
-    /// <summary>Writes the rows in the given order.</summary>
-    public static async Task WriteAsync(FactColumns columns, ReadOnlyMemory<int> rows, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
+    /// <summary>Writes the rows in their order.</summary>
+    public static async Task WriteAsync(FactColumns columns, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
     {
         var file = new FactFileWriter(columns, codec);
         await using var writer = await ParquetWriter.CreateAsync(FactSchema.Schema, output, file._options, cancellationToken: cancellationToken);
-        for (var start = 0; start < rows.Length; start += RowsPerGroup)
+        for (var start = 0; start < columns.Count; start += RowsPerGroup)
         {
             using var group = writer.CreateRowGroup();
-            await file.WriteGroupAsync(group, rows.Slice(start, Math.Min(RowsPerGroup, rows.Length - start)), cancellationToken);
+            await file.WriteGroupAsync(group, start..Math.Min(start + RowsPerGroup, columns.Count), cancellationToken);
             group.CompleteValidate();
         }
     }
 
-    private async Task WriteGroupAsync(ParquetRowGroupWriter group, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
+    private async Task WriteGroupAsync(ParquetRowGroupWriter group, Range rows, CancellationToken cancellationToken)
     {
         foreach (var field in FactSchema.Schema.DataFields)
         {
@@ -53,7 +53,7 @@ internal sealed class FactFileWriter
             }
             else if (field == FactSchema.ClickId)
             {
-                GatherClickIds(rows.Span);
+                GatherClickIds(rows);
                 await group.WriteAllPartsAsync(field, _texts.ToMemory(), null, null, cancellationToken);
             }
             else if (field == FactSchema.EventTimestamp || field == FactSchema.ReceivedTimestamp)
@@ -70,11 +70,11 @@ internal sealed class FactFileWriter
     }
 
     private async Task WriteTextAsync(
-        ParquetRowGroupWriter group, DataField field, TextField text, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
+        ParquetRowGroupWriter group, DataField field, TextField text, Range rows, CancellationToken cancellationToken)
     {
-        GatherTexts(_columns[text], rows.Span);
+        GatherTexts(_columns[text], rows);
         UseDictionary(field);
-        var levels = field.IsNullable ? _levels.AsMemory(0, rows.Length) : default(ReadOnlyMemory<int>?);
+        var levels = field.IsNullable ? _levels.AsMemory(0, Length(rows)) : default(ReadOnlyMemory<int>?);
         await group.WriteAllPartsAsync(field, _texts.ToMemory(), levels, null, cancellationToken);
     }
 
@@ -83,13 +83,13 @@ internal sealed class FactFileWriter
         _options.ColumnEncodingHints[field.Path.ToString()] =
             _texts.Distinct <= _texts.Count * MaxDistinctShare ? EncodingHint.Dictionary : EncodingHint.Default;
 
-    private void GatherTexts(TextColumn column, ReadOnlySpan<int> rows)
+    private void GatherTexts(TextColumn column, Range rows)
     {
         _texts.Begin(column.Dictionary.Count);
-        var codes = column.Codes;
-        for (var i = 0; i < rows.Length; i++)
+        var codes = column.Codes[rows];
+        for (var i = 0; i < codes.Length; i++)
         {
-            var code = codes[rows[i]];
+            var code = codes[i];
             _levels[i] = code < 0 ? 0 : 1;
             if (code >= 0)
             {
@@ -98,22 +98,24 @@ internal sealed class FactFileWriter
         }
     }
 
-    private void GatherClickIds(ReadOnlySpan<int> rows)
+    private void GatherClickIds(Range rows)
     {
         _texts.Begin(0);
-        foreach (var row in rows)
+        for (var row = rows.Start.Value; row < rows.End.Value; row++)
         {
             _texts.Add(_columns.ClickIds[row]);
         }
     }
 
-    private async Task WriteTimesAsync(ParquetRowGroupWriter group, DataField field, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
+    private static int Length(Range rows) => rows.End.Value - rows.Start.Value;
+
+    private async Task WriteTimesAsync(ParquetRowGroupWriter group, DataField field, Range rows, CancellationToken cancellationToken)
     {
         var count = 0;
-        var source = field == FactSchema.EventTimestamp ? _columns.Times : _columns.Received;
-        for (var i = 0; i < rows.Length; i++)
+        var source = (field == FactSchema.EventTimestamp ? _columns.Times : _columns.Received)[rows];
+        for (var i = 0; i < source.Length; i++)
         {
-            var microseconds = source[rows.Span[i]];
+            var microseconds = source[i];
             _levels[i] = microseconds == FactColumns.Absent ? 0 : 1;
             if (microseconds != FactColumns.Absent)
             {
@@ -121,11 +123,11 @@ internal sealed class FactFileWriter
             }
         }
 
-        var levels = field.IsNullable ? _levels.AsMemory(0, rows.Length) : default(ReadOnlyMemory<int>?);
+        var levels = field.IsNullable ? _levels.AsMemory(0, Length(rows)) : default(ReadOnlyMemory<int>?);
         await group.WriteAllPartsAsync<DateTime>(field, _times.AsMemory(0, count), levels, null, cancellationToken);
     }
 
-    private async Task WriteNumbersAsync(ParquetRowGroupWriter group, DataField field, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
+    private async Task WriteNumbersAsync(ParquetRowGroupWriter group, DataField field, Range rows, CancellationToken cancellationToken)
     {
         if (field == FactSchema.IsBot)
         {
@@ -148,14 +150,14 @@ internal sealed class FactFileWriter
     }
 
     private async Task WriteAsync<T>(
-        ParquetRowGroupWriter group, DataField field, ReadOnlyMemory<int> rows, Func<int, T?> value, CancellationToken cancellationToken)
+        ParquetRowGroupWriter group, DataField field, Range rows, Func<int, T?> value, CancellationToken cancellationToken)
         where T : struct
     {
-        var values = new T[rows.Length];
+        var values = new T[Length(rows)];
         var count = 0;
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            var found = value(rows.Span[i]);
+            var found = value(rows.Start.Value + i);
             _levels[i] = found is null ? 0 : 1;
             if (found is not null)
             {
@@ -163,14 +165,14 @@ internal sealed class FactFileWriter
             }
         }
 
-        await group.WriteAllPartsAsync<T>(field, values.AsMemory(0, count), _levels.AsMemory(0, rows.Length), null, cancellationToken);
+        await group.WriteAllPartsAsync<T>(field, values.AsMemory(0, count), _levels.AsMemory(0, Length(rows)), null, cancellationToken);
     }
 
-    private async Task WriteMetadataAsync(ParquetRowGroupWriter group, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
+    private async Task WriteMetadataAsync(ParquetRowGroupWriter group, Range rows, CancellationToken cancellationToken)
     {
-        var levels = MapLevels.Of(_columns.Metadata, rows.Span);
+        var levels = MapLevels.Of(_columns.Metadata, rows);
         _texts.Begin(_columns.Metadata.Keys.Count);
-        foreach (var row in rows.Span)
+        for (var row = rows.Start.Value; row < rows.End.Value; row++)
         {
             foreach (var (key, _) in _columns.Metadata[row])
             {
@@ -181,7 +183,7 @@ internal sealed class FactFileWriter
         UseDictionary(FactSchema.MetadataKey);
         await group.WriteAllPartsAsync(FactSchema.MetadataKey, _texts.ToMemory(), levels.Keys, levels.Repetitions, cancellationToken);
         _texts.Begin(_columns.Metadata.Values.Count);
-        foreach (var row in rows.Span)
+        for (var row = rows.Start.Value; row < rows.End.Value; row++)
         {
             foreach (var (_, value) in _columns.Metadata[row])
             {

@@ -11,17 +11,17 @@ internal readonly record struct MapLevels(int[] Keys, int[] Values, int[] Repeti
     /// <summary>The level of a value that is there; it is optional.</summary>
     public const int ValuePresent = 3;
 
-    public static MapLevels Of(MetadataColumn metadata, ReadOnlySpan<int> rows)
+    public static MapLevels Of(MetadataColumn metadata, Range rows)
     {
         var total = 0;
-        foreach (var row in rows)
+        for (var row = rows.Start.Value; row < rows.End.Value; row++)
         {
             total += Math.Max(1, metadata[row].Length);
         }
 
         var (keys, values, repetitions) = (new int[total], new int[total], new int[total]);
         var at = 0;
-        foreach (var row in rows)
+        for (var row = rows.Start.Value; row < rows.End.Value; row++)
         {
             var entries = metadata[row].Length;
             at += entries == 0 ? 1 : 0; // Levels are zero already.

@@ -24,24 +24,23 @@ internal sealed class HourUsers
     }
 
     /// <summary>One row for each user, in order of user id.</summary>
-    /// <param name="columns">The hour.</param>
-    /// <param name="rows">Its rows in the order of <see cref="RowOrder"/>, in which those of a user lie together.</param>
-    public static List<UserRow> Of(FactColumns columns, ReadOnlySpan<int> rows)
+    /// <param name="columns">The hour, in the order of <see cref="RowOrder"/>, in which the rows of a user lie together.</param>
+    public static List<UserRow> Of(FactColumns columns)
     {
         var hour = new HourUsers(columns);
         var users = new List<UserRow>();
-        var codes = columns[TextField.UserId].Codes;
-        for (var first = 0; first < rows.Length;)
+        var codes = columns[TextField.UserId].Codes[..columns.Count];
+        for (var first = 0; first < codes.Length;)
         {
             var end = first + 1;
-            while (end < rows.Length && codes[rows[end]] == codes[rows[first]])
+            while (end < codes.Length && codes[end] == codes[first])
             {
                 end++;
             }
 
-            if (codes[rows[first]] != TextColumn.Absent)
+            if (codes[first] != TextColumn.Absent)
             {
-                users.Add(hour.Sum(rows[first..end]));
+                users.Add(hour.Sum(first, end));
             }
 
             first = end;
@@ -50,13 +49,13 @@ internal sealed class HourUsers
         return users;
     }
 
-    private UserRow Sum(ReadOnlySpan<int> rows)
+    private UserRow Sum(int first, int end)
     {
         _orders.Clear();
         _devices.Clear();
         (_country, _signup) = ((long.MinValue, TextColumn.Absent), (long.MinValue, TextColumn.Absent));
         var (least, greatest, revenue) = (long.MaxValue, long.MinValue, 0m);
-        foreach (var row in rows)
+        for (var row = first; row < end; row++)
         {
             var time = _columns.Times[row];
             (least, greatest) = (Math.Min(least, time), Math.Max(greatest, time));
@@ -73,12 +72,12 @@ internal sealed class HourUsers
 
         return new UserRow
         {
-            UserId = Encoding.UTF8.GetString(_columns[TextField.UserId].Text(rows[0])),
+            UserId = Encoding.UTF8.GetString(_columns[TextField.UserId].Text(first)),
             Country = TextOf(_columns[TextField.Country].Dictionary, _country.Code),
             SignupDate = TextOf(_columns.Metadata.Values, _signup.Code),
             FirstSeen = ToDateTime(least),
             LastSeen = ToDateTime(greatest),
-            Events = rows.Length,
+            Events = end - first,
             Orders = _orders.Count,
             Revenue = revenue,
             DevicePreferences = _devices.ToDictionary(
