@@ -16,7 +16,8 @@ namespace Clickstream.Compactor;
 /// <param name="time">The clock.</param>
 public sealed class Compactor(IObjectStore store, TimeProvider time)
 {
-    // Rows in memory, with their dictionaries and the buffers of the writer, by byte of compressed micro-batch. Measured on generated traffic: 4 to 6.
+    // Rows in memory, with their dictionaries and the buffers of the writer, by byte of compressed micro-batch. Measured on generated
+    // traffic: 4 to 6.
     private const int MemoryPerLandedByte = 6;
 
     // And by byte of a published Parquet file, which is compressed harder.
@@ -29,7 +30,8 @@ public sealed class Compactor(IObjectStore store, TimeProvider time)
     /// <returns>What was done, including what failed.</returns>
     /// <exception cref="ArgumentException">The options are wrong; the message lists all that is.</exception>
     /// <exception cref="ObjectStoreException">Not even a listing could be made.</exception>
-    public async Task<CompactResult> CompactAsync(CompactOptions options, IProgress<PartResult>? progress, CancellationToken cancellationToken)
+    public async Task<CompactResult> CompactAsync(
+        CompactOptions options, IProgress<PartResult>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate().ToArray() is { Length: > 0 } problems)
@@ -62,12 +64,16 @@ public sealed class Compactor(IObjectStore store, TimeProvider time)
         return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds);
     }
 
-    /// <summary>Brings all tables up to date, again and again, until it is cancelled. A run that fails is reported, and tried again at the next turn.</summary>
+    /// <summary>
+    /// Brings all tables up to date, again and again, until it is cancelled. A run that fails is reported, and tried again at the next
+    /// turn.
+    /// </summary>
     /// <param name="options">What to do.</param>
     /// <param name="interval">From the end of a run to the begin of the next.</param>
     /// <param name="progress">Is told of each run.</param>
     /// <param name="cancellationToken">Ends it; the run in progress stops at the next safe point.</param>
-    public async Task WatchAsync(CompactOptions options, TimeSpan interval, IProgress<CompactResult> progress, CancellationToken cancellationToken)
+    public async Task WatchAsync(
+        CompactOptions options, TimeSpan interval, IProgress<CompactResult> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
@@ -123,7 +129,8 @@ public sealed class Compactor(IObjectStore store, TimeProvider time)
     }
 
     // The memory for an hour's rows; zero if there is nothing to do.
-    private static async Task<long> EstimateAsync(TableRun run, Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
+    private static async Task<long> EstimateAsync(
+        TableRun run, Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
     {
         var manifest = (await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest;
         var fresh = Plan.HourPlan.Unconsumed(manifest?.Consumed, landed).Sum(info => info.Size);

@@ -139,7 +139,8 @@ internal sealed class FactColumns
         : (decimal)_prices[row] / PriceScale * (_quantities[row] == Absent ? 1 : _quantities[row]);
 
     /// <summary>
-    /// Puts the rows into another order, so that whoever goes through them reads memory from one end to the other. Nothing can be added afterwards.
+    /// Puts the rows into another order, so that whoever goes through them reads memory from one end to the other. Nothing can be added
+    /// afterwards.
     /// </summary>
     public void Reorder(ReadOnlySpan<int> rows)
     {
@@ -159,7 +160,8 @@ internal sealed class FactColumns
     }
 
     /// <summary>The fingerprint of the order of a row: of its order id, or of its click id if it names none.</summary>
-    public UInt128 OrderKey(int row) => ClickId.KeyOf(this[TextField.OrderId].Text(row) is { IsEmpty: false } order ? order : ClickIds[row]);
+    public UInt128 OrderKey(int row) =>
+        ClickId.KeyOf(this[TextField.OrderId].Text(row) is { IsEmpty: false } order ? order : ClickIds[row]);
 
     private static void Reorder<T>(ref T[] column, ReadOnlySpan<int> rows)
     {

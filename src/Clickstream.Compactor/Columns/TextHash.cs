@@ -25,7 +25,8 @@ internal static class TextHash
         ulong tail = 0;
         if (text.Length >= sizeof(uint))
         {
-            tail = BinaryPrimitives.ReadUInt32LittleEndian(text) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..]) << 32);
+            tail = BinaryPrimitives.ReadUInt32LittleEndian(text) | (
+                (ulong)BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..]) << 32);
         }
         else
         {

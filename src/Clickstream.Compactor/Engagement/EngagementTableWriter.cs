@@ -112,7 +112,8 @@ internal sealed class EngagementTableWriter(TableRun run)
     private static IOrderedEnumerable<ConsumedObject> Consume(IReadOnlyList<ConsumedObject> previous, ObjectInfo[] batches)
     {
         var names = batches.Select(batch => batch.Key.Name).ToHashSet(StringComparer.Ordinal);
-        return previous.Where(known => !names.Contains(known.Name)).Concat(batches.Select(Stamp)).OrderBy(known => known.Name, StringComparer.Ordinal);
+        return previous.Where(known => !names.Contains(known.Name)).Concat(batches.Select(Stamp)).OrderBy(
+            known => known.Name, StringComparer.Ordinal);
     }
 
     private async Task<long> ReadAsync(Hour hour, ObjectKey key, EngagementTable table, CancellationToken cancellationToken)

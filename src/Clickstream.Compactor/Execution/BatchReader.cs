@@ -12,7 +12,10 @@ internal sealed class BatchReader(IObjectStore store)
     // Events that are handed over together: enough to make taking the lock cheap, few enough to stay in the processor's cache.
     private const int EventsPerHandover = 1024;
 
-    private readonly EventDecoder _decoder = new(DecoderOptions.Landing);
+    // A line holds the position and all column names beside what came, so it may be longer and have more fields than any input.
+    private static readonly DecoderOptions Limits = DecoderOptions.Landing with { MaxEventBytes = 16 * 1024 * 1024, MaxFields = 4096 };
+
+    private readonly EventDecoder _decoder = new(Limits);
     private readonly EventBatch _events = new();
     private readonly List<ShardId?> _shards = [];
 
@@ -52,7 +55,7 @@ internal sealed class BatchReader(IObjectStore store)
 
         var content = await store.OpenReadAsync(batch.Object.Key, cancellationToken);
         return content is not null
-            ? InputReader.Open(content, DecoderOptions.Landing)
+            ? InputReader.Open(content, Limits)
             : throw new InvalidDataException("the micro-batch is gone since it was listed.");
     }
 

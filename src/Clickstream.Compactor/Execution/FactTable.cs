@@ -133,7 +133,8 @@ internal sealed class FactTable(TableRun run) : IDisposable
             MaxTime = columns.Count > 0 ? new EventTime(last).ToDateTimeOffset() : null,
         };
         var users = HourUsers.Of(columns);
-        var side = await folder.WriteAsync(UsersFileName, output => UserFile.WriteAsync(users, codec, output, cancellationToken), cancellationToken);
+        var side = await folder.WriteAsync(
+            UsersFileName, output => UserFile.WriteAsync(users, codec, output, cancellationToken), cancellationToken);
         return ([data], side with { Rows = users.Count });
     }
 

@@ -27,7 +27,8 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
 
     /// <summary>Takes events in.</summary>
     /// <param name="batch">The events.</param>
-    /// <param name="shards">The shard of each (null if its line had no position), to count each position once; null if all positions are new.</param>
+    /// <param name="shards">The shard of each (null if its line had no position), to count each position once; null if all positions are
+    /// new.</param>
     /// <exception cref="InvalidDataException">An event is of another hour.</exception>
     public void Add(EventBatch batch, IReadOnlyList<ShardId?>? shards)
     {

@@ -4,7 +4,10 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Execution;
 
-/// <summary>Opens files that a manifest names. Their bytes are compared with it first: the Parquet reader does not always come to an end on damaged bytes.</summary>
+/// <summary>
+/// Opens files that a manifest names. Their bytes are compared with it first: the Parquet reader does not always come to an end on damaged
+/// bytes.
+/// </summary>
 internal static class PublishedFile
 {
     /// <summary>Opens a file at its beginning.</summary>
@@ -12,7 +15,8 @@ internal static class PublishedFile
     public static async Task<System.IO.Stream> OpenAsync(IObjectStore store, DataFile file, CancellationToken cancellationToken)
     {
         var content = await store.OpenReadAsync(new ObjectKey(file.Key), cancellationToken)
-            ?? throw new InvalidDataException($"{file.Key} of the published version is gone. Restore it, or remove the manifest to compact again from the landing zone.");
+            ?? throw new InvalidDataException(
+                $"{file.Key} of the published version is gone. Restore it, or remove the manifest to compact again from the landing zone.");
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
         if (sha256 != file.Sha256)
         {

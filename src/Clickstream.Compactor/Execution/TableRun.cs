@@ -39,6 +39,11 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
         }
     }
 
+    // Dictionaries and lists of texts check that they stay below the size of an array.
+    private static string Describe(Exception exception) => exception is OverflowException
+        ? "It does not fit in memory: a column has more than 2 GiB of different texts."
+        : exception.Message;
+
     /// <summary>Runs one part, and makes a result of what can go wrong with it, so that the other parts go on.</summary>
     public async Task<PartResult?> GuardAsync(string table, string? hour, Func<Task<PartResult?>> part)
     {
@@ -48,11 +53,12 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
             var result = await part();
             return result is null ? null : result with { Seconds = time.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or InvalidDataException or FormatException or OverflowException)
         {
             return new PartResult(table, hour, CompactOutcome.Failed)
             {
-                Error = exception.Message,
+                Error = Describe(exception),
                 Seconds = time.GetElapsedTime(started).TotalSeconds,
             };
         }

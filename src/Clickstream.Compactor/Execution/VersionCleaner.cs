@@ -37,7 +37,8 @@ internal sealed class VersionCleaner(TableRun run)
         var removed = 0;
         foreach (var root in folders.GroupBy(pair => pair.Key.Root))
         {
-            removed += await CleanAsync(table, root.Key, root.ToDictionary(pair => pair.Key.Version, pair => pair.Value), cancellationToken);
+            removed += await CleanAsync(
+                table, root.Key, root.ToDictionary(pair => pair.Key.Version, pair => pair.Value), cancellationToken);
         }
 
         return removed;
@@ -71,7 +72,8 @@ internal sealed class VersionCleaner(TableRun run)
     }
 
     // A manifest that cannot be read names everything, so nothing is removed: the exception ends the cleaning.
-    private async Task<(string? Version, DateTimeOffset Created)> GetCurrentAsync(string table, string root, CancellationToken cancellationToken)
+    private async Task<(string? Version, DateTimeOffset Created)> GetCurrentAsync(
+        string table, string root, CancellationToken cancellationToken)
     {
         IManifest? manifest;
         if (table == LakeLayout.DimUsers)

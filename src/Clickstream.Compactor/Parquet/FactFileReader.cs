@@ -34,7 +34,8 @@ internal sealed class FactFileReader
                 await new FactFileReader(file, group).ReadGroupAsync(columns, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is not (InvalidDataException or ObjectStoreException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (
+            exception is not (InvalidDataException or ObjectStoreException or OperationCanceledException or OutOfMemoryException))
         {
             // On a damaged file the library fails in whatever way the bytes make it fail.
             throw new InvalidDataException($"The Parquet file is damaged: {exception.Message}", exception);
@@ -89,7 +90,8 @@ internal sealed class FactFileReader
         var stored = _fields[field.Path.ToString()];
         var values = new T[_rows];
         var levels = new int[_rows];
-        await _group.ReadRawAsync(stored, values.AsMemory(), stored.MaxDefinitionLevel > 0 ? levels.AsMemory() : default(Memory<int>?), null, cancellationToken);
+        await _group.ReadRawAsync(
+            stored, values.AsMemory(), stored.MaxDefinitionLevel > 0 ? levels.AsMemory() : default(Memory<int>?), null, cancellationToken);
         var rows = new T?[_rows];
         var at = 0;
         for (var row = 0; row < _rows; row++)
@@ -106,7 +108,9 @@ internal sealed class FactFileReader
         var values = ArrayPool<ReadOnlyMemory<char>>.Shared.Rent(_rows);
         var levels = new int[_rows];
         await _group.ReadRawAsync(
-            stored, values.AsMemory(0, _rows), stored.MaxDefinitionLevel > 0 ? levels.AsMemory() : default(Memory<int>?), null, cancellationToken);
+            stored, values.AsMemory(0, _rows), stored.MaxDefinitionLevel > 0
+                ? levels.AsMemory()
+                : default(Memory<int>?), null, cancellationToken);
         var at = 0;
         for (var row = 0; row < _rows; row++)
         {

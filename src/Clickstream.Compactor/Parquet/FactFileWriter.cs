@@ -7,7 +7,9 @@ namespace Clickstream.Compactor.Parquet;
 /// <summary>Writes rows of an hour as one Parquet file.</summary>
 internal sealed class FactFileWriter
 {
-    /// <summary>Rows of a row group: a visitor's rows are found by reading a small part of the file, and the buffers of a chunk stay small.</summary>
+    /// <summary>
+    /// Rows of a row group: a visitor's rows are found by reading a small part of the file, and the buffers of a chunk stay small.
+    /// </summary>
     private const int RowsPerGroup = 128 * 1024;
 
     /// <summary>With more distinct values than this share a dictionary costs more than it saves.</summary>
@@ -33,7 +35,8 @@ internal sealed class FactFileWriter
     public static async Task WriteAsync(FactColumns columns, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
     {
         var file = new FactFileWriter(columns, codec);
-        await using var writer = await ParquetWriter.CreateAsync(FactSchema.Schema, output, file._options, cancellationToken: cancellationToken);
+        await using var writer = await ParquetWriter.CreateAsync(
+            FactSchema.Schema, output, file._options, cancellationToken: cancellationToken);
         for (var start = 0; start < columns.Count; start += RowsPerGroup)
         {
             using var group = writer.CreateRowGroup();
@@ -136,7 +139,9 @@ internal sealed class FactFileWriter
         else if (field == FactSchema.Quantity)
         {
             await WriteAsync<long>(
-                group, field, rows, row => _columns.Quantities[row] is var value and not FactColumns.Absent ? value : null, cancellationToken);
+                group, field, rows, row => _columns.Quantities[row] is var value and not FactColumns.Absent
+                    ? value
+                    : null, cancellationToken);
         }
         else
         {

@@ -17,7 +17,8 @@ internal static class FactSchema
 
     public static DateTimeDataField EventTimestamp { get; } = new("event_timestamp", DateTimeFormat.DateAndTimeMicros, isNullable: false);
 
-    public static DateTimeDataField ReceivedTimestamp { get; } = new("received_timestamp", DateTimeFormat.DateAndTimeMicros, isNullable: true);
+    public static DateTimeDataField ReceivedTimestamp { get; } = new(
+        "received_timestamp", DateTimeFormat.DateAndTimeMicros, isNullable: true);
 
     public static DataField<bool> IsBot { get; } = new("is_bot", nullable: true);
 

@@ -2,7 +2,10 @@ using Clickstream.Compactor.Columns;
 
 namespace Clickstream.Compactor.Parquet;
 
-/// <summary>Definition and repetition levels of a map column. A row without entries is a null map: to look up a key in it gives null in every engine.</summary>
+/// <summary>
+/// Definition and repetition levels of a map column. A row without entries is a null map: to look up a key in it gives null in every
+/// engine.
+/// </summary>
 internal readonly record struct MapLevels(int[] Keys, int[] Values, int[] Repetitions)
 {
     /// <summary>The level of a key that is there: the map is optional and its entries are repeated, a key is required.</summary>

@@ -10,6 +10,7 @@ internal static class ParquetSettings
     {
         CompressionMethod = codec == Codec.Snappy ? CompressionMethod.Snappy : CompressionMethod.Zstd,
         CompressionLevel = CompressionLevel.Optimal, // Zstandard level 3; the default is 19, which takes ten times as long.
-        DictionaryEncodingThreshold = 1, // Whether to use a dictionary is decided by the writers, who know how many distinct values there are.
+        // Whether to use a dictionary is decided by the writers, who know how many distinct values there are.
+        DictionaryEncodingThreshold = 1,
     };
 }

@@ -38,7 +38,8 @@ internal sealed class CheckList
 
     private static string Text(IReadOnlyDictionary<string, decimal> sums)
     {
-        var parts = sums.Where(pair => pair.Value != 0).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {Text(pair.Value)}".Trim());
+        var parts = sums.Where(pair => pair.Value != 0).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(
+            pair => $"{pair.Key} {Text(pair.Value)}".Trim());
         return string.Join(", ", parts) is { Length: > 0 } text ? text : "0";
     }
 

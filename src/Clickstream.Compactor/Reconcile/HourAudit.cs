@@ -15,7 +15,8 @@ namespace Clickstream.Compactor.Reconcile;
 internal sealed record HourAudit(long Rows, long Bytes, HashSet<UInt128> Orders, SortedDictionary<string, decimal> Revenue)
 {
     /// <summary>Reads the files that a manifest names, and compares them with what it says of them.</summary>
-    public static async Task<HourAudit> ReadAsync(IObjectStore store, HourManifest manifest, CheckList checks, CancellationToken cancellationToken)
+    public static async Task<HourAudit> ReadAsync(
+        IObjectStore store, HourManifest manifest, CheckList checks, CancellationToken cancellationToken)
     {
         var columns = new FactColumns();
         var bytes = 0L;

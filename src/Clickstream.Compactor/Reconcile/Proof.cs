@@ -156,7 +156,8 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var counted = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         counted.AddAll(manifest?.Revenue ?? new Dictionary<string, decimal>());
         counted.AddAll(manifest?.DuplicateRevenue ?? new Dictionary<string, decimal>());
-        checks.Equal("landed_revenue", hour, landed, counted, InFlight + "the revenue of what was landed is not that of accepted and duplicates.");
+        checks.Equal(
+            "landed_revenue", hour, landed, counted, InFlight + "the revenue of what was landed is not that of accepted and duplicates.");
         checks.Equal(
             "revenue",
             hour,

@@ -28,7 +28,8 @@ internal sealed class QuarantineAudit
     public long InFlight { get; private set; }
 
     /// <summary>Reads the quarantine.</summary>
-    public static async Task<QuarantineAudit> ReadAsync(IObjectStore store, ReadLedgers ledgers, CheckList checks, CancellationToken cancellationToken)
+    public static async Task<QuarantineAudit> ReadAsync(
+        IObjectStore store, ReadLedgers ledgers, CheckList checks, CancellationToken cancellationToken)
     {
         var audit = new QuarantineAudit();
         await foreach (var info in store.ListAsync(LakeLayout.Quarantine, cancellationToken))

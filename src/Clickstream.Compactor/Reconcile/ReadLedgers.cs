@@ -25,7 +25,8 @@ internal sealed class ReadLedgers
     public List<ProducerLedger> Producers { get; } = [];
 
     /// <summary>Reads all ledgers.</summary>
-    public static async Task<ReadLedgers> ReadAsync(IObjectStore store, ILeaseStore leases, CheckList checks, CancellationToken cancellationToken)
+    public static async Task<ReadLedgers> ReadAsync(
+        IObjectStore store, ILeaseStore leases, CheckList checks, CancellationToken cancellationToken)
     {
         var ledgers = new ReadLedgers();
         foreach (var lease in await leases.ListAsync(cancellationToken))
@@ -49,7 +50,8 @@ internal sealed class ReadLedgers
     public bool IsDurable(ShardId shard, SequenceNumber sequenceNumber) =>
         Ended.Contains(shard) || (Through.TryGetValue(shard, out var through) && through is { } last && sequenceNumber <= last);
 
-    private async Task AddShardAsync(IObjectStore store, ILeaseStore leases, Lease lease, CheckList checks, CancellationToken cancellationToken)
+    private async Task AddShardAsync(
+        IObjectStore store, ILeaseStore leases, Lease lease, CheckList checks, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {

@@ -7,7 +7,8 @@ namespace Clickstream.Compactor.Reconcile;
 public static class ReconcileJson
 {
     /// <summary>Writes a result.</summary>
-    public static byte[] Serialize(ReconcileResult result) => JsonSerializer.SerializeToUtf8Bytes(result, ReconcileJsonContext.Default.ReconcileResult);
+    public static byte[] Serialize(ReconcileResult result) =>
+        JsonSerializer.SerializeToUtf8Bytes(result, ReconcileJsonContext.Default.ReconcileResult);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

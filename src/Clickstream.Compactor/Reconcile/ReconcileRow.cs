@@ -1,6 +1,8 @@
 namespace Clickstream.Compactor.Reconcile;
 
-/// <summary>The counts of one hour of event time, or of all. Every input is in exactly one of accepted, duplicates and quarantined.</summary>
+/// <summary>
+/// The counts of one hour of event time, or of all. Every input is in exactly one of accepted, duplicates and quarantined.
+/// </summary>
 public sealed record ReconcileRow
 {
     /// <summary>The hour as <see cref="Core.Time.Hour.Path"/>; <c>total</c> for all.</summary>

@@ -19,7 +19,9 @@ public static class ReconcileTable
         var text = new StringBuilder();
         foreach (var line in lines)
         {
-            text.AppendJoin("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).AppendLine();
+            text.AppendJoin("  ", line.Select((cell, column) => column == 0
+                ? cell.PadRight(widths[column])
+                : cell.PadLeft(widths[column]))).AppendLine();
         }
 
         text.AppendLine();
@@ -27,7 +29,9 @@ public static class ReconcileTable
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"MISMATCH {check.Name}{(check.Scope is null ? string.Empty : $" ({check.Scope})")}: expected {check.Expected}, found {check.Actual}. {check.Explanation}");
+                $"MISMATCH {check.Name}{(check.Scope is null
+                    ? string.Empty
+                    : $" ({check.Scope})")}: expected {check.Expected}, found {check.Actual}. {check.Explanation}");
         }
 
         foreach (var note in result.Notes)
@@ -36,7 +40,9 @@ public static class ReconcileTable
         }
 
         var checks = result.Checks.Count;
-        return text.AppendLine(result.Reconciled ? $"Reconciled: all {checks} checks hold." : $"Not reconciled: {result.Checks.Count(check => !check.Holds)} of {checks} checks do not hold.").ToString();
+        return text.AppendLine(result.Reconciled
+            ? $"Reconciled: all {checks} checks hold."
+            : $"Not reconciled: {result.Checks.Count(check => !check.Holds)} of {checks} checks do not hold.").ToString();
     }
 
     private static string[] Cells(ReconcileRow row) =>

@@ -22,7 +22,8 @@ internal sealed class WaitingBatches
             }
         }
 
-        var counted = lake.Engagement.ToDictionary(manifest => manifest.Hour, manifest => manifest.Consumed.Select(known => known.Name).ToHashSet());
+        var counted = lake.Engagement.ToDictionary(
+            manifest => manifest.Hour, manifest => manifest.Consumed.Select(known => known.Name).ToHashSet());
         await foreach (var (hour, info) in ListAsync(store, LakeLayout.LandingEngagement, cancellationToken))
         {
             if (!counted.TryGetValue(hour, out var known) || !known.Contains(info.Key.Name))
@@ -39,7 +40,8 @@ internal sealed class WaitingBatches
     {
         foreach (var (hour, batches) in _events)
         {
-            var inFlight = batches.Count(batch => MicroBatchName.RangeOf(batch.Key) is { } range && !ledgers.IsDurable(range.Shard, range.Last));
+            var inFlight = batches.Count(
+                batch => MicroBatchName.RangeOf(batch.Key) is { } range && !ledgers.IsDurable(range.Shard, range.Last));
             checks.Equal(
                 "compacted",
                 hour,

@@ -7,7 +7,8 @@ namespace Clickstream.Compactor.Users;
 internal static class UserFile
 {
     /// <summary>Writes users, in the order given; the same users give the same bytes.</summary>
-    public static Task WriteAsync(IReadOnlyCollection<UserRow> users, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
+    public static Task WriteAsync(
+        IReadOnlyCollection<UserRow> users, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
     {
         foreach (var user in users.Where(user => user.DevicePreferences.Count > 1))
         {

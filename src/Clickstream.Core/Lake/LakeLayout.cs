@@ -34,7 +34,9 @@ public static class LakeLayout
     /// <summary>Reconciliation reports.</summary>
     public const string Audit = "audit/";
 
-    /// <summary>Alerts that a channel did not take: <c>alerts/dead-letter/CHANNEL/YYYY/MM/DD/HH/ID.json</c>, one alert each, by event time.</summary>
+    /// <summary>
+    /// Alerts that a channel did not take: <c>alerts/dead-letter/CHANNEL/YYYY/MM/DD/HH/ID.json</c>, one alert each, by event time.
+    /// </summary>
     public const string DeadLetters = "alerts/dead-letter/";
 
     /// <summary>What each shard has read, by checkpoint: <c>audit/ledger/shards/SHARD/CHECKPOINT.json</c>.</summary>
@@ -72,7 +74,8 @@ public static class LakeLayout
     public static ObjectKey ShardState(ShardId shard, Leases.Checkpoint checkpoint) => new($"{StateOf(shard)}{checkpoint}/state.bin");
 
     /// <summary>A part of a shard's seen set. It is named by its content, so it is never replaced by another.</summary>
-    public static ObjectKey SeenGeneration(ShardId shard, long number, string contentHash) => new($"{StateOf(shard)}seen/{number:D10}-{contentHash}.bin");
+    public static ObjectKey SeenGeneration(ShardId shard, long number, string contentHash) =>
+        new($"{StateOf(shard)}seen/{number:D10}-{contentHash}.bin");
 
     /// <summary>The ledger of a shard as of a checkpoint.</summary>
     public static ObjectKey ShardLedger(ShardId shard, Leases.Checkpoint checkpoint) => new($"{ShardLedgers}{shard}/{checkpoint}.json");

@@ -10,14 +10,16 @@ namespace Clickstream.Core.Lake;
 public static class ManifestJson
 {
     /// <summary>Writes a manifest.</summary>
-    public static byte[] Serialize(HourManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.HourManifest);
+    public static byte[] Serialize(HourManifest manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.HourManifest);
 
     /// <summary>Writes a manifest.</summary>
     public static byte[] Serialize(EngagementManifest manifest) =>
         JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.EngagementManifest);
 
     /// <summary>Writes a manifest.</summary>
-    public static byte[] Serialize(UsersManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.UsersManifest);
+    public static byte[] Serialize(UsersManifest manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.UsersManifest);
 
     /// <summary>Reads the manifest of an hour.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
@@ -53,7 +55,8 @@ public static class ManifestJson
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new UnknownFormatException($"{key} is damaged: {exception.Message} Restore it, or remove it and compact again from the landing zone.", exception);
+            throw new UnknownFormatException(
+                $"{key} is damaged: {exception.Message} Restore it, or remove it and compact again from the landing zone.", exception);
         }
     }
 }
@@ -73,7 +76,8 @@ internal sealed class SequenceNumberJsonConverter : JsonConverter<SequenceNumber
     public override SequenceNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? throw new JsonException("A sequence number is missing."));
 
-    public override void Write(Utf8JsonWriter writer, SequenceNumber value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, SequenceNumber value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 [JsonSourceGenerationOptions(

@@ -26,7 +26,8 @@ public static class MicroBatchName
             return null;
         }
 
-        var range = new PositionRange(new ShardId(name[..first]), new SequenceNumber(name[(first + 1)..last]), new SequenceNumber(name[(last + 1)..]));
+        var range = new PositionRange(
+            new ShardId(name[..first]), new SequenceNumber(name[(first + 1)..last]), new SequenceNumber(name[(last + 1)..]));
         return range.First <= range.Last ? range : null;
     }
 }

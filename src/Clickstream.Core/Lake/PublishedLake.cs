@@ -14,7 +14,8 @@ public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyL
     public static async Task<PublishedLake> ReadAsync(IObjectStore store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var facts = await ReadHoursAsync(store, LakeLayout.FactClicks, key => ReadAsync(store, key, ManifestJson.ReadHour, cancellationToken), cancellationToken)
+        var facts = await ReadHoursAsync(
+            store, LakeLayout.FactClicks, key => ReadAsync(store, key, ManifestJson.ReadHour, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         var engagement = await ReadHoursAsync(
             store, LakeLayout.Engagement, key => ReadAsync(store, key, ManifestJson.ReadEngagement, cancellationToken), cancellationToken).ConfigureAwait(false);

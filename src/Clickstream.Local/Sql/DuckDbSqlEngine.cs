@@ -8,7 +8,8 @@ using DuckDB.NET.Native;
 namespace Clickstream.Local.Sql;
 
 /// <summary>
-/// Answers SQL with DuckDB, in this process, over the published versions in a data folder: views <c>fact_clicks</c>, <c>dim_users</c>, <c>engagement</c>,
+/// Answers SQL with DuckDB, in this process, over the published versions in a data folder: views <c>fact_clicks</c>, <c>dim_users</c>,
+/// <c>engagement</c>,
 /// and <c>quarantine</c>. Each query sees the versions that were published when it began. It reads nothing else and writes nothing.
 /// </summary>
 /// <param name="store">The store of the folder.</param>

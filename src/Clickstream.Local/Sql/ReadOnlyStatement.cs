@@ -2,7 +2,10 @@ using Clickstream.Core.Sql;
 
 namespace Clickstream.Local.Sql;
 
-/// <summary>Tells statements that only read by their first word. The database is in memory and thrown away, so what matters is that no file is written.</summary>
+/// <summary>
+/// Tells statements that only read by their first word. The database is in memory and thrown away, so what matters is that no file is
+/// written.
+/// </summary>
 internal static class ReadOnlyStatement
 {
     private static readonly HashSet<string> Readers = new(StringComparer.OrdinalIgnoreCase)
@@ -24,7 +27,9 @@ internal static class ReadOnlyStatement
 
         if (!rest.StartsWith('(') && !Readers.Contains(word.ToString()))
         {
-            throw new SqlException(word.IsEmpty ? "There is no statement." : $"Only statements that read can be run; this one begins with {word.ToString().ToUpperInvariant()}.");
+            throw new SqlException(word.IsEmpty
+                ? "There is no statement."
+                : $"Only statements that read can be run; this one begins with {word.ToString().ToUpperInvariant()}.");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ResultValue
         bool or long or decimal or double or string or DateTimeOffset => value,
         sbyte or short or int or byte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         ulong number => number <= long.MaxValue ? (long)number : (decimal)number,
-        BigInteger number => number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(CultureInfo.InvariantCulture),
+        BigInteger number => number >= long.MinValue && number <= long.MaxValue ? (long)number : number.ToString(
+            CultureInfo.InvariantCulture),
         float number => (double)number,
         DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -18,9 +18,11 @@ public sealed class EngagementTableTests
     public async Task Of_each_part_of_a_minute_the_row_that_saw_most_counts_and_the_parts_are_summed()
     {
         var lake = new TestLake();
-        Put(lake, "a", Result("s1", "1:0:0", "20", events: 5), Result("s1", "1:0:0", "9", events: 3), Result("s2", "4:0:0", "30", events: 7));
+        Put(lake, "a", Result("s1", "1:0:0", "20", events: 5), Result("s1", "1:0:0", "9", events: 3), Result(
+            "s2", "4:0:0", "30", events: 7));
         await lake.CompactAsync();
-        Put(lake, "b", Result("s1", "1:0:0", "25", events: 6), Result("s1", "26:0:0", "26", events: 1), Result("s2", "4:0:0", "8", events: 2));
+        Put(lake, "b", Result("s1", "1:0:0", "25", events: 6), Result("s1", "26:0:0", "26", events: 1), Result(
+            "s2", "4:0:0", "8", events: 2));
         var result = await lake.CompactAsync();
 
         Assert.True(result.Succeeded);

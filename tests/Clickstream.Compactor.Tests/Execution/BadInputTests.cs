@@ -67,7 +67,8 @@ public sealed class BadInputTests
         var key = LakeLayout.Manifest(LakeLayout.FactClicks, Good).Value;
         lake.Store[key] = "{\"format\":2,\"something\":\"new\"}"u8.ToArray();
         var result = await lake.CompactAsync();
-        Assert.Contains("has format 2; this program reads up to 1", result.Parts.First(part => part.Hour is not null).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has format 2; this program reads up to 1", result.Parts.First(part => part.Hour is not null).Error, StringComparison.Ordinal);
         Assert.Contains("something", Encoding.UTF8.GetString(lake.Store[key]), StringComparison.Ordinal);
     }
 
@@ -112,10 +113,24 @@ public sealed class BadInputTests
     {
         var lake = new TestLake();
         var inputs = Inputs(Good, 1, 10).ToArray();
-        lake.Store[$"{LakeLayout.Landing}{Good.Path}/clicks-1-2026-11-22-00-00-00-0a1b2c.json.gz"] = TestLake.ToBatch([.. inputs, inputs[3], inputs[4]]);
+        lake.Store[$"{LakeLayout.Landing}{Good.Path}/clicks-1-2026-11-22-00-00-00-0a1b2c.json.gz"] = TestLake.ToBatch(
+            [.. inputs, inputs[3], inputs[4]]);
         lake.Store[$"{LakeLayout.Landing}{Good.Path}/clicks-1-2026-11-22-00-05-00-3d4e5f.json.gz"] = TestLake.ToBatch(inputs[5..]);
         await lake.CompactAsync();
         await Recount.AssertEqualAsync(lake, inputs);
+    }
+
+    [Fact]
+    public async Task The_largest_event_that_a_worker_lands_is_taken_in()
+    {
+        var lake = new TestLake();
+        var metadata = Enumerable.Range(0, 990).ToDictionary(number => $"field-{number:D4}", _ => new string('\u0001', 170));
+        var input = new TestInput("shard", 1, 0, "large", Good.Start.Microseconds) { User = "u", Page = "https://shop.example/", Metadata = metadata };
+        Assert.InRange(input.ToJson().Length, 1_000_000, 1024 * 1024);
+        lake.Flush([input], "shard", 1, 1);
+        var result = await lake.CompactAsync();
+        Assert.True(result.Succeeded, result.Parts[0].Error);
+        await Recount.AssertEqualAsync(lake, [input]);
     }
 
     [Fact]
@@ -124,11 +139,13 @@ public sealed class BadInputTests
         var lake = new TestLake();
         lake.Flush([.. Inputs(Good, 1, 10), .. Inputs(Bad, 1, 10)], "shard", 1, 10);
         await lake.CompactAsync(new CompactOptions { Hour = Bad });
-        Assert.Equal([LakeLayout.Manifest(LakeLayout.FactClicks, Bad).Value], lake.Store.Keys(LakeLayout.FactClicks).Where(key => key.EndsWith("manifest.json", StringComparison.Ordinal)));
+        Assert.Equal([LakeLayout.Manifest(LakeLayout.FactClicks, Bad).Value], lake.Store.Keys(LakeLayout.FactClicks).Where(
+            key => key.EndsWith("manifest.json", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<TestInput> Inputs(Hour hour, int first, int last) =>
-        Enumerable.Range(first, last - first + 1).Select(number => new TestInput("shard", number, 0, $"{hour.Number}-{number}", hour.Start.Microseconds + number));
+        Enumerable.Range(first, last - first + 1).Select(
+            number => new TestInput("shard", number, 0, $"{hour.Number}-{number}", hour.Start.Microseconds + number));
 
     private static string Key(Hour hour, long first, long last) =>
         LakeLayout.MicroBatch(LakeLayout.Landing, hour, new ShardId("shard"), TestLake.Sequence(first), TestLake.Sequence(last)).Value;

@@ -2,7 +2,9 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Tests.Lake;
 
-/// <summary>Passes everything on until a certain change, and from then on fails, as if the process had died before that change (or just after it).</summary>
+/// <summary>
+/// Passes everything on until a certain change, and from then on fails, as if the process had died before that change (or just after it).
+/// </summary>
 internal sealed class CrashingStore(IObjectStore store, int crashAt, bool isDone) : IObjectStore
 {
     private int _changes;
@@ -12,7 +14,8 @@ internal sealed class CrashingStore(IObjectStore store, int crashAt, bool isDone
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
         Alive(store.ListAsync(prefix, cancellationToken));
 
-    public Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => Alive(store.GetAsync(key, cancellationToken));
+    public Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        Alive(store.GetAsync(key, cancellationToken));
 
     public Task<System.IO.Stream?> OpenReadAsync(ObjectKey key, CancellationToken cancellationToken) =>
         Alive(store.OpenReadAsync(key, cancellationToken));

@@ -72,7 +72,8 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
         return Put(key, content.ToArray(), version => version is null);
     }
 
-    public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
+    public async Task<ETag?> PutIfMatchAsync(
+        ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
     {
         await Task.Yield();
         return Put(key, content.ToArray(), version => version is { } current && Tag(current) == expected);

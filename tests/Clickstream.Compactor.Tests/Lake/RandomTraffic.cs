@@ -2,7 +2,9 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Compactor.Tests.Lake;
 
-/// <summary>Seeded inputs over two hours and two shards: many click ids occur again, with the same content, with another, or at another time.</summary>
+/// <summary>
+/// Seeded inputs over two hours and two shards: many click ids occur again, with the same content, with another, or at another time.
+/// </summary>
 internal static class RandomTraffic
 {
     public const int Shards = 2;

@@ -28,7 +28,8 @@ internal static class Recount
             var accepted = Accepted(inputs, hour);
             var landed = inputs.Where(input => input.Hour == hour).ToArray();
             var manifest = lake.Manifest(hour);
-            Assert.Equal(accepted.Select(input => input.ToRow()).Order(StringComparer.Ordinal), (await lake.ReadRowsAsync(hour)).Order(StringComparer.Ordinal));
+            Assert.Equal(accepted.Select(input => input.ToRow()).Order(StringComparer.Ordinal), (await lake.ReadRowsAsync(hour)).Order(
+                StringComparer.Ordinal));
             Assert.Equal(landed.Length, manifest.Landed);
             Assert.Equal(accepted.Count, manifest.Accepted);
             Assert.Equal(landed.Length - accepted.Count, manifest.Duplicates);

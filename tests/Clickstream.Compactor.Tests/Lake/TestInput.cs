@@ -44,7 +44,8 @@ internal sealed record TestInput(string Shard, long Sequence, int Sub, string Cl
             json.WriteString("event_timestamp", new EventTime(Time).ToString());
             (string Name, string? Value)[] texts =
             [
-                ("user_id", User), ("page_url", Page), ("country", Country), ("device_type", Device), ("order_id", Order), ("currency", Currency),
+                ("user_id", User), ("page_url", Page), ("country", Country), ("device_type", Device), ("order_id", Order), (
+                    "currency", Currency),
             ];
             foreach (var (name, value) in texts.Where(text => text.Value is not null))
             {
@@ -83,7 +84,8 @@ internal sealed record TestInput(string Shard, long Sequence, int Sub, string Cl
     {
         var row = new StringBuilder();
         row.Append(CultureInfo.InvariantCulture, $"{Click}|{Type}|{Time}|{User}|{Page}|{Country}|{Device}|{Order}|{Currency}|{Quantity}|{Price:0.####}|");
-        return row.AppendJoin(',', (Metadata ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))
+        return row.AppendJoin(',', (Metadata ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(
+            pair => $"{pair.Key}={pair.Value}"))
             .ToString();
     }
 }

@@ -100,12 +100,16 @@ internal sealed class TestLake
     {
         string Text(TextField field) => Encoding.UTF8.GetString(columns[field].Text(row));
         var texts = string.Join('|', Text(TextField.UserId), Text(TextField.PageUrl), Text(TextField.Country), Text(TextField.DeviceType), Text(TextField.OrderId), Text(TextField.Currency));
-        var quantity = columns.Quantities[row] == FactColumns.Absent ? string.Empty : columns.Quantities[row].ToString(CultureInfo.InvariantCulture);
-        var price = columns.Prices[row] == FactColumns.Absent ? string.Empty : ((decimal)columns.Prices[row] / FactColumns.PriceScale).ToString("0.####", CultureInfo.InvariantCulture);
+        var quantity = columns.Quantities[row] == FactColumns.Absent ? string.Empty : columns.Quantities[row].ToString(
+            CultureInfo.InvariantCulture);
+        var price = columns.Prices[row] == FactColumns.Absent
+            ? string.Empty
+            : ((decimal)columns.Prices[row] / FactColumns.PriceScale).ToString("0.####", CultureInfo.InvariantCulture);
         var metadata = new List<string>();
         foreach (var (key, value) in columns.Metadata[row])
         {
-            metadata.Add($"{Encoding.UTF8.GetString(columns.Metadata.Keys[key])}={Encoding.UTF8.GetString(columns.Metadata.Values[value])}");
+            metadata.Add(
+                $"{Encoding.UTF8.GetString(columns.Metadata.Keys[key])}={Encoding.UTF8.GetString(columns.Metadata.Values[value])}");
         }
 
         return string.Create(

@@ -5,7 +5,8 @@ namespace Clickstream.Compactor.Tests.Lake;
 /// <summary>Lists an object that is gone when it is opened.</summary>
 internal sealed class VanishingStore(IObjectStore store, string gone) : IObjectStore
 {
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, cancellationToken);
 
     public Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => store.GetAsync(key, cancellationToken);
 
@@ -21,7 +22,8 @@ internal sealed class VanishingStore(IObjectStore store, string gone) : IObjectS
     public Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken) =>
         store.PutIfMatchAsync(key, content, expected, cancellationToken);
 
-    public Task<IObjectUpload> BeginUploadAsync(ObjectKey key, CancellationToken cancellationToken) => store.BeginUploadAsync(key, cancellationToken);
+    public Task<IObjectUpload> BeginUploadAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        store.BeginUploadAsync(key, cancellationToken);
 
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
 }

@@ -57,10 +57,12 @@ public sealed class ReadersAgreeTests
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"""
-            select concat_ws('|', click_id, event_type, epoch_us(event_timestamp), coalesce(user_id, ''), coalesce(page_url, ''), coalesce(country, ''),
+            select concat_ws(
+                '|', click_id, event_type, epoch_us(event_timestamp), coalesce(user_id, ''), coalesce(page_url, ''), coalesce(country, ''),
                 coalesce(device_type, ''), coalesce(order_id, ''), coalesce(currency, ''), coalesce(quantity::varchar, ''),
                 coalesce(rtrim(rtrim(price::varchar, '0'), '.'), ''),
-                coalesce(list_aggregate(list_sort(list_transform(map_entries(metadata), e -> e.key || '=' || e.value)), 'string_agg', ','), ''))
+                coalesce(
+                    list_aggregate(list_sort(list_transform(map_entries(metadata), e -> e.key || '=' || e.value)), 'string_agg', ','), ''))
             from read_parquet('{path}') where typeof(event_timestamp) = 'TIMESTAMP' and typeof(price) = 'DECIMAL(18,4)'
             """;
         using var reader = command.ExecuteReader();

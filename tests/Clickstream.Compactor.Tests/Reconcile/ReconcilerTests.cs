@@ -93,10 +93,12 @@ public sealed class ReconcilerTests
     {
         var lake = new TestLake();
         lake.Flush(Inputs(), Shard.Value, 1, 20);
-        Quarantine(lake, $"{Shard}-1-20", Rejected(3, RejectionReason.MalformedJson), Rejected(4, RejectionReason.MalformedJson), Rejected(4, RejectionReason.MalformedJson));
+        Quarantine(lake, $"{Shard}-1-20", Rejected(3, RejectionReason.MalformedJson), Rejected(4, RejectionReason.MalformedJson), Rejected(
+            4, RejectionReason.MalformedJson));
         Quarantine(lake, "producer", new QuarantineEntry { Reason = RejectionReason.TooLarge, Hour = Hour, Source = "raw/x", Offset = 9, Origin = "p/x/1", Length = 2_000_000, Payload = default });
         PutEngagement(lake);
-        lake.Store[LakeLayout.ShardLedger(Shard, Checkpoint.After(TestLake.Sequence(20))).Value] = LedgerJson.Serialize(ShardLedger(11, 7m));
+        lake.Store[LakeLayout.ShardLedger(Shard, Checkpoint.After(TestLake.Sequence(20))).Value] = LedgerJson.Serialize(
+            ShardLedger(11, 7m));
         lake.Store[LakeLayout.ProducerLedger("p").Value] = LedgerJson.Serialize(ProducerLedger(13));
         Assert.True((await lake.CompactAsync()).Succeeded);
         return lake;
@@ -221,7 +223,8 @@ public sealed class ReconcilerTests
     {
         public Task<IReadOnlyList<Lease>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(leases);
 
-        public Task<Lease?> GetAsync(ShardId shard, CancellationToken cancellationToken) => Task.FromResult(leases.FirstOrDefault(lease => lease.Shard == shard));
+        public Task<Lease?> GetAsync(ShardId shard, CancellationToken cancellationToken) =>
+            Task.FromResult(leases.FirstOrDefault(lease => lease.Shard == shard));
 
         public Task<bool> TryCreateAsync(Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -231,7 +234,8 @@ public sealed class ReconcilerTests
 
         public Task<Lease?> EvictAsync(Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<Lease?> CheckpointAsync(Lease lease, Checkpoint checkpoint, IReadOnlyList<ShardId> children, CancellationToken cancellationToken) =>
+        public Task<Lease?> CheckpointAsync(
+            Lease lease, Checkpoint checkpoint, IReadOnlyList<ShardId> children, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task<bool> DeleteAsync(Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();

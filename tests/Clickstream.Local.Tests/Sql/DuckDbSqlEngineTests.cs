@@ -72,7 +72,8 @@ public sealed class DuckDbSqlEngineTests : IDisposable
     [InlineData("select * from read_csv('/etc/passwd')")]
     [InlineData("select * from '/etc/passwd'")]
     [InlineData("")]
-    public async Task What_does_more_than_read_the_lake_is_refused(string sql) => await Assert.ThrowsAsync<SqlException>(() => QueryAsync(sql));
+    public async Task What_does_more_than_read_the_lake_is_refused(string sql) =>
+        await Assert.ThrowsAsync<SqlException>(() => QueryAsync(sql));
 
     [Theory]
     [InlineData("select nothing from fact_clicks", "nothing")]
@@ -91,14 +92,17 @@ public sealed class DuckDbSqlEngineTests : IDisposable
     public async Task A_query_beyond_its_memory_ends_with_an_error()
     {
         var small = new DuckDbSqlEngine(_store, _folder.Open(), new DuckDbOptions { MaxMemory = 32 << 20, Threads = 1 });
-        await Assert.ThrowsAsync<SqlException>(() => small.QueryAsync("select list(random()) from range(20_000_000)", CancellationToken.None));
+        await Assert.ThrowsAsync<SqlException>(
+            () => small.QueryAsync("select list(random()) from range(20_000_000)", CancellationToken.None));
     }
 
     [Fact]
     public async Task A_query_can_be_cancelled()
     {
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)); // Long enough to begin; the query would take minutes.
-        var query = _engine.QueryAsync("select count(*) from range(3_000_000) a, range(3_000_000) b where a.range * b.range % 7 = 3", cancellation.Token);
+        // Long enough to begin; the query would take minutes.
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var query = _engine.QueryAsync(
+            "select count(*) from range(3_000_000) a, range(3_000_000) b where a.range * b.range % 7 = 3", cancellation.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
@@ -107,7 +111,8 @@ public sealed class DuckDbSqlEngineTests : IDisposable
     {
         var key = LakeLayout.Manifest(LakeLayout.FactClicks, HourOf(0));
         await _store.PutAsync(key, "{\"format\":9}"u8.ToArray(), CancellationToken.None);
-        Assert.Contains("format 9", (await Assert.ThrowsAsync<UnknownFormatException>(() => QueryAsync("select 1"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "format 9", (await Assert.ThrowsAsync<UnknownFormatException>(() => QueryAsync("select 1"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +131,8 @@ public sealed class DuckDbSqlEngineTests : IDisposable
     private async Task<string> TextAsync(string sql)
     {
         var result = await QueryAsync(sql);
-        return string.Join(' ', result.Rows.Select(row => string.Join(':', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))));
+        return string.Join(
+            ' ', result.Rows.Select(row => string.Join(':', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))));
     }
 
     private string WriteFacts(int hour, string version, params string[] clicks)
@@ -172,6 +178,7 @@ public sealed class DuckDbSqlEngineTests : IDisposable
             Consumed = [],
             Covered = [],
         };
-        await _store.PutAsync(LakeLayout.Manifest(LakeLayout.FactClicks, HourOf(hour)), ManifestJson.Serialize(manifest), CancellationToken.None);
+        await _store.PutAsync(
+            LakeLayout.Manifest(LakeLayout.FactClicks, HourOf(hour)), ManifestJson.Serialize(manifest), CancellationToken.None);
     }
 }
