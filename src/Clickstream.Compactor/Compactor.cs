@@ -97,7 +97,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time)
         {
             return await CompactAsync(options, null, cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return new CompactResult([new PartResult("listing", null, CompactOutcome.Failed) { Error = exception.Message }], 0, 0);
         }

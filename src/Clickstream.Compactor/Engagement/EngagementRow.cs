@@ -29,7 +29,7 @@ internal sealed class EngagementRow
 
     /// <summary>Over all currencies.</summary>
     [JsonPropertyName("revenue")]
-    [ParquetDecimal(18, 4)]
+    [ParquetDecimal(38, 4)] // A sum of many amounts, each of which fits DECIMAL(18, 4).
     public decimal Revenue { get; set; }
 
     /// <summary>An estimate.</summary>

@@ -12,10 +12,7 @@ internal sealed class BatchReader(IObjectStore store)
     // Events that are handed over together: enough to make taking the lock cheap, few enough to stay in the processor's cache.
     private const int EventsPerHandover = 1024;
 
-    // A line holds the position and all column names beside what came, so it may be longer and have more fields than any input.
-    private static readonly DecoderOptions Limits = DecoderOptions.Landing with { MaxEventBytes = 16 * 1024 * 1024, MaxFields = 4096 };
-
-    private readonly EventDecoder _decoder = new(Limits);
+    private readonly EventDecoder _decoder = new(DecoderOptions.Landing);
     private readonly EventBatch _events = new();
     private readonly List<ShardId?> _shards = [];
 
@@ -55,7 +52,7 @@ internal sealed class BatchReader(IObjectStore store)
 
         var content = await store.OpenReadAsync(batch.Object.Key, cancellationToken);
         return content is not null
-            ? InputReader.Open(content, Limits)
+            ? InputReader.Open(content, DecoderOptions.Landing)
             : throw new InvalidDataException("the micro-batch is gone since it was listed.");
     }
 

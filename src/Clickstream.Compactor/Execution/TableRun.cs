@@ -53,9 +53,9 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
             var result = await part();
             return result is null ? null : result with { Seconds = time.GetElapsedTime(started).TotalSeconds };
         }
-        catch (Exception exception) when (
-            exception is IOException or InvalidDataException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever it is, even a defect of ours: it is reported for this part, and no other part has to wait for it.
             return new PartResult(table, hour, CompactOutcome.Failed)
             {
                 Error = Describe(exception),

@@ -42,7 +42,7 @@ internal sealed class UserRow
 
     /// <summary>Revenue in whatever currencies the user paid.</summary>
     [JsonPropertyName("revenue")]
-    [ParquetDecimal(18, 4)]
+    [ParquetDecimal(38, 4)] // A sum of many amounts, each of which fits DECIMAL(18, 4).
     public decimal Revenue { get; set; }
 
     /// <summary>Adds what the user did in a later hour.</summary>

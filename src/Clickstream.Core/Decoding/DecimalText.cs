@@ -15,6 +15,9 @@ internal static class DecimalText
     /// <summary>The largest quantity; with it, price times quantity always fits a decimal.</summary>
     public const long MaxQuantity = 1_000_000_000;
 
+    /// <summary>What an amount must be below: 14 digits before the decimal point.</summary>
+    public const decimal MaxAmount = 100_000_000_000_000m;
+
     private const long Limit = 1_000_000_000_000_000_000; // 18 digits, of which 4 are decimals.
     private const int MaxExponent = 10_000;
 

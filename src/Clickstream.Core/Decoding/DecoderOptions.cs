@@ -8,8 +8,12 @@ public sealed record DecoderOptions
     /// <summary>The defaults, for input of any producer.</summary>
     public static DecoderOptions Default { get; } = new();
 
-    /// <summary>The defaults, for the landing zone: lines that carry a position are read back exactly as they were written.</summary>
-    public static DecoderOptions Landing { get; } = new() { ReadPositions = true };
+    /// <summary>
+    /// For the landing zone: lines that carry a position are read back exactly as they were written. Its limits are wider than those of input,
+    /// because our line can be larger than the input was: every quote and backslash of a nested value is escaped once more (at most six-fold,
+    /// for control characters), and the derived fields come on top.
+    /// </summary>
+    public static DecoderOptions Landing { get; } = new() { ReadPositions = true, MaxEventBytes = 16 * 1024 * 1024, MaxFields = 4_096 };
 
     /// <summary>Bytes of one input. 1 MiB is what one Kinesis record holds by default.</summary>
     public int MaxEventBytes { get; init; } = 1024 * 1024;

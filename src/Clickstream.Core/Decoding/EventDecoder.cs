@@ -243,7 +243,8 @@ public sealed class EventDecoder
             row.Quantity = pieces;
         }
 
-        return RejectionReason.None;
+        // Each fits; the amount must too, for it is what revenue sums.
+        return row.Amount < DecimalText.MaxAmount ? RejectionReason.None : RejectionReason.InvalidNumber;
     }
 
     private RejectionReason ReadNumber(EventBatch into, Field field, out decimal value)

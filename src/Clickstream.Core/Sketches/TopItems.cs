@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Clickstream.Core.Sketches;
 
 /// <summary>
@@ -27,7 +29,14 @@ public sealed record TopItems
     public static TopItems From(IEnumerable<TopItem> items, long total, long maxError)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var sorted = items.ToArray();
+        // Long names are cut, so two that were counted apart can have become equal.
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, item.Name, out _) += item.Count;
+        }
+
+        var sorted = counts.Select(pair => new TopItem(pair.Key, pair.Value)).ToArray();
         Array.Sort(sorted, static (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : string.CompareOrdinal(a.Name, b.Name));
         return sorted.Length <= Capacity
             ? new TopItems { Total = total, MaxError = maxError, Items = sorted }
@@ -43,13 +52,6 @@ public sealed record TopItems
             return parts.First();
         }
 
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var item in parts.SelectMany(part => part.Items))
-        {
-            counts[item.Name] = counts.GetValueOrDefault(item.Name) + item.Count;
-        }
-
-        var items = counts.Select(pair => new TopItem(pair.Key, pair.Value));
-        return From(items, parts.Sum(part => part.Total), parts.Sum(part => part.MaxError));
+        return From(parts.SelectMany(part => part.Items), parts.Sum(part => part.Total), parts.Sum(part => part.MaxError));
     }
 }

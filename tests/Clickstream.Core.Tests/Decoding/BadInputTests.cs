@@ -10,6 +10,29 @@ public sealed class BadInputTests
     private const string Good = "\"event_type\":\"view\"," + Time;
 
     [Theory]
+    [InlineData("{" + Good + ",\"price\":99999999999999,\"quantity\":2}", RejectionReason.InvalidNumber)]
+    [InlineData("{" + Good + ",\"price\":99999999999999,\"quantity\":1}", RejectionReason.None)]
+    public void An_amount_must_fit_as_its_factors_do(string input, RejectionReason expected) =>
+        Assert.Equal(expected, new EventDecoder(DecoderOptions.Default).Decode(Encoding.UTF8.GetBytes(input), new EventBatch()));
+
+    [Fact]
+    public void Our_own_line_of_the_largest_input_can_be_read_back()
+    {
+        var manyFields = string.Join(',', Enumerable.Range(0, 998).Select(i => $"\"f{i}\":{i}"));
+        var nested = "[" + string.Join(',', Enumerable.Repeat("{\"s\":\"\\\\\"}", 90_000)) + "]";
+        foreach (var input in new[] { "{" + Good + "," + manyFields + "}", "{" + Good + ",\"cart\":" + nested + "}" })
+        {
+            var batch = new EventBatch();
+            Assert.Equal(RejectionReason.None, new EventDecoder(DecoderOptions.Default).Decode(Encoding.UTF8.GetBytes(input), batch));
+            var line = new System.Buffers.ArrayBufferWriter<byte>();
+            var row = batch.Rows[0];
+            row.Position = new EventPosition(new Core.Streams.SequenceNumber("7"), 0, 0);
+            new EventLineWriter().Write(batch, in row, new Core.Streams.ShardId("shardId-000000000000"), line);
+            Assert.Equal(RejectionReason.None, new EventDecoder(DecoderOptions.Landing).Decode(line.WrittenSpan[..^1], new EventBatch()));
+        }
+    }
+
+    [Theory]
     [InlineData(RejectionReason.MalformedJson, "")]
     [InlineData(RejectionReason.MalformedJson, "{")]
     [InlineData(RejectionReason.MalformedJson, "hello")]

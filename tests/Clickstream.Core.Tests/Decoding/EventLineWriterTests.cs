@@ -80,8 +80,8 @@ public sealed class EventLineWriterTests
             OrderId = Next(),
             Currency = choice % 5 == 0 ? TextSlice.Absent : batch.AddText("EUR"u8),
             IsBot = choice % 7 == 0 ? null : choice % 2 == 0,
-            Quantity = choice % 11 == 0 ? null : choice,
-            Price = choice % 13 == 0 ? null : new decimal((int)(uint)number, (int)(uint)(number >> 32), 0, false, 4),
+            Quantity = choice % 11 == 0 ? null : choice % 1000,
+            Price = choice % 13 == 0 ? null : new decimal((int)(uint)number, (int)((number >> 32) & 0xFFFF), 0, false, 4),
             Position = new EventPosition(new SequenceNumber((number + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)), choice, choice / 2),
         };
         row.ClickKey = ClickId.KeyOf(batch.Text(row.ClickId));

@@ -100,4 +100,14 @@ public sealed class TopItemsTests
     }
 
     private static string Text(TopItems top) => $"{top.Total} {top.MaxError} {string.Join(',', top.Items)}";
+
+    [Fact]
+    public void Long_names_that_are_equal_after_the_cut_are_one_item()
+    {
+        var counter = new TopItemCounter();
+        counter.Add(Encoding.UTF8.GetBytes(new string('x', TopItemCounter.MaxNameBytes) + "a"), 1);
+        counter.Add(Encoding.UTF8.GetBytes(new string('x', TopItemCounter.MaxNameBytes) + "b"), 2);
+        var only = Assert.Single(counter.Summarize().Items);
+        Assert.Equal(2, only.Count);
+    }
 }
