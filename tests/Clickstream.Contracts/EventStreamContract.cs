@@ -184,6 +184,44 @@ public abstract class EventStreamContract
     }
 
     [Fact]
+    public async Task A_silent_shard_gives_signs_of_life_while_another_is_written_all_the_time()
+    {
+        await using var made = await CreateAsync(2);
+        var shards = await made.Stream.ListShardsAsync(Deadline.Token);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await made.Stream.PutAcceptedAsync(Entry("k", "x", shards[0].HashKeys.Start));
+            }
+        });
+        var signs = 0;
+        try
+        {
+            await foreach (var page in made.Stream.ReadAsync(shards[1].Id, StreamPosition.TrimHorizon, Deadline.Token))
+            {
+                using (page)
+                {
+                    Assert.Empty(page.Records);
+                }
+
+                if (++signs == 3)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing;
+        }
+
+        Assert.Equal(3, signs);
+    }
+
+    [Fact]
     public async Task A_read_that_is_cancelled_ends_with_the_cancellation()
     {
         await using var made = await CreateAsync(1);

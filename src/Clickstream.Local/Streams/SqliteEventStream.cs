@@ -76,6 +76,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     {
         using var cursor = ShardCursor.Open(StreamSchema.Schema.Open(_path), shard, from, _options.PageBytes);
         var isLate = true; // The first page comes at once, even if it is empty: the reader learns that it has seen everything.
+        var lastPage = TimeProvider.System.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,6 +84,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
             var page = cursor.Next();
             if (page.Records.Count > 0 || page.IsShardEnd || isLate)
             {
+                lastPage = TimeProvider.System.GetTimestamp();
                 yield return page;
                 if (page.IsShardEnd)
                 {
@@ -94,7 +96,9 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
             }
 
             page.Dispose();
-            isLate = !await RingsAsync(ring, cancellationToken).ConfigureAwait(false);
+            // The bell rings for every shard, so a ring does not put the heartbeat of a silent one off.
+            var left = _options.Heartbeat - TimeProvider.System.GetElapsedTime(lastPage);
+            isLate = left <= TimeSpan.Zero || !await RingsAsync(ring, left, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -147,11 +151,11 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     }
 
     /// <summary>Waits for a ring.</summary>
-    /// <returns>False if there was none for a heartbeat.</returns>
-    private async Task<bool> RingsAsync(Task ring, CancellationToken cancellationToken)
+    /// <returns>False if there was none for so long.</returns>
+    private static async Task<bool> RingsAsync(Task ring, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var silence = Task.Delay(_options.Heartbeat, TimeProvider.System, timer.Token);
+        var silence = Task.Delay(longest, TimeProvider.System, timer.Token);
         var first = await Task.WhenAny(ring, silence).ConfigureAwait(false);
         await timer.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
