@@ -49,10 +49,20 @@ internal sealed class TemporaryFile : IDisposable
 
     public void Dispose()
     {
-        Content.Dispose();
-        if (!_isPublished)
+        try
         {
-            File.Delete(_path);
+            Content.Dispose();
+        }
+        catch (IOException) when (!_isPublished)
+        {
+            // It could not write what was still buffered, as on a full disk; the file is discarded, so nothing is missed.
+        }
+        finally
+        {
+            if (!_isPublished)
+            {
+                File.Delete(_path);
+            }
         }
     }
 

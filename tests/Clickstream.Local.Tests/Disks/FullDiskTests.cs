@@ -69,6 +69,21 @@ public sealed class FullDiskTests
     }
 
     [DiskFact]
+    public async Task An_upload_that_is_given_up_on_a_full_disk_leaves_no_file()
+    {
+        using var disk = new SmallDisk(1);
+        var store = new FolderObjectStore(LocalDataFolder.Open(disk.Path), TimeProvider.System);
+        disk.Fill(1_000);
+        await using (var upload = await store.BeginUploadAsync(new ObjectKey("a"), Deadline.Token))
+        {
+            // It fits into the buffer, so the disk refuses it only at the end.
+            await upload.Content.WriteAsync(new byte[60_000], Deadline.Token);
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(disk.Path, ".tmp")));
+    }
+
+    [DiskFact]
     public async Task Alerts_that_did_not_fit_come_once_when_there_is_space()
     {
         using var disk = new SmallDisk(1);
