@@ -5,7 +5,8 @@ namespace Clickstream.Stream.Shards;
 
 /// <summary>
 /// Decides when a worker that runs until idle may settle: every shard is at its end, or read by this worker to its tip and flushed,
-/// or read by another worker that is alive and whose checkpoint is at the tip. A lease that is free, or whose holder has not shown itself since,
+/// or read by another worker that is alive, and nothing lies behind its checkpoint. What a loop says of itself is as old as its last page;
+/// records may have come since, so the stream is asked for the shards of this worker, too. A lease that is free, or whose holder has not shown itself since,
 /// is waited for: this worker, or another, takes it over and reads on.
 /// </summary>
 internal sealed class TipCheck(IEventStream stream, StreamPosition start)
@@ -14,11 +15,13 @@ internal sealed class TipCheck(IEventStream stream, StreamPosition start)
 
     /// <summary>Whether all shards are at their tip.</summary>
     /// <param name="leases">The table, read just now, with a lease for every shard.</param>
-    /// <param name="isOwnAtTip">Whether a shard of this worker is read to its tip and flushed; null if it is not one of its shards.</param>
+    /// <param name="isOwnAtTip">
+    /// Whether a shard of this worker was read to its tip and flushed at its last page; null if it is not one of its shards.
+    /// </param>
     /// <param name="cancellationToken">Aborts the check.</param>
     public async Task<bool> IsAtTipAsync(IReadOnlyList<Lease> leases, Func<ShardId, bool?> isOwnAtTip, CancellationToken cancellationToken)
     {
-        var others = new List<Lease>();
+        var (own, others) = (new List<Lease>(), new List<Lease>());
         foreach (var lease in leases.Where(lease => !lease.Checkpoint.IsShardEnd))
         {
             if (isOwnAtTip(lease.Shard) is { } isAtTip ? !isAtTip : lease.Owner is null)
@@ -27,15 +30,14 @@ internal sealed class TipCheck(IEventStream stream, StreamPosition start)
                 return false;
             }
 
-            if (isOwnAtTip(lease.Shard) is null)
-                others.Add(lease);
+            (isOwnAtTip(lease.Shard) is null ? others : own).Add(lease);
         }
 
         // Every other worker must have renewed since this one was done; one that was killed meanwhile never does, and its lease is taken over.
         if (others.Count(HasRenewed) < others.Count)
             return false;
 
-        foreach (var lease in others)
+        foreach (var lease in own.Concat(others))
         {
             if (!await IsAtTipAsync(lease, cancellationToken).ConfigureAwait(false))
                 return false;

@@ -201,8 +201,9 @@ public sealed class StreamWorker : IDisposable
         }
         finally
         {
-            _leases.Forget(loop.Lease);
+            // In this order: once the lease is forgotten it may be taken again, and a shard has one loop at a time.
             _loops.TryRemove(loop, out _);
+            _leases.Forget(loop.Lease);
             _leases.Wake();
         }
     }
