@@ -5,7 +5,6 @@ using Clickstream.Core.Engagement;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Ledgers;
-using Clickstream.Core.Objects;
 using Clickstream.Core.Streams;
 
 namespace Clickstream.Stream.Pipeline;
@@ -21,18 +20,23 @@ internal sealed class FlushAssembly : IDisposable
 {
     private readonly ShardId _shard;
     private readonly HourlyLines _engagement;
-    private readonly HashSet<ObjectKey> _superseded = [];
+    private readonly SupersededObjects _superseded;
 
     public FlushAssembly(ShardId shard, PipelineOptions options, ShardState? state = null)
     {
         _shard = shard;
+        _superseded = new SupersededObjects(shard);
         Landing = new HourlyLines(options.MaxOpenHours);
         _engagement = new HourlyLines(options.MaxOpenHours);
         Quarantine = new QuarantineLines(shard, new HourlyLines(options.MaxOpenHours));
         if (state is not null)
         {
-            _superseded.UnionWith(state.Leftovers);
-            Supersede(state.Checkpoint);
+            foreach (var leftover in state.Leftovers)
+            {
+                _superseded.Add(leftover);
+            }
+
+            _superseded.Add(state.Checkpoint);
         }
     }
 
@@ -83,8 +87,8 @@ internal sealed class FlushAssembly : IDisposable
         };
         state.Add(new StateObject(LakeLayout.ShardState(_shard, checkpoint), ShardStateCodec.Write(index)));
         var ledger = new StateObject(LakeLayout.ShardLedger(_shard, checkpoint), LedgerJson.Serialize(accounting.Ledger.ToLedger(_shard)));
-        var obsolete = TakeObsolete(index, ledger.Key);
-        Supersede(checkpoint);
+        var obsolete = _superseded.TakePassed(index);
+        _superseded.Add(checkpoint);
         IsEndCut |= point.IsEnd;
         return new ShardFlush(new CompositeDisposable(buffers))
         {
@@ -157,19 +161,5 @@ internal sealed class FlushAssembly : IDisposable
         }
 
         return objects;
-    }
-
-    private ObjectKey[] TakeObsolete(ShardStateIndex index, ObjectKey ledger)
-    {
-        HashSet<ObjectKey> needed = [.. index.Generations.Select(generation => generation.Key), LakeLayout.ShardState(_shard, index.Checkpoint), ledger];
-        var obsolete = _superseded.Where(key => !needed.Contains(key)).Order().ToArray();
-        _superseded.Clear();
-        return obsolete;
-    }
-
-    private void Supersede(Checkpoint checkpoint)
-    {
-        _superseded.Add(LakeLayout.ShardState(_shard, checkpoint));
-        _superseded.Add(LakeLayout.ShardLedger(_shard, checkpoint));
     }
 }

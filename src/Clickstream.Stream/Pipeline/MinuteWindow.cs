@@ -119,6 +119,7 @@ internal sealed class MinuteWindow
         writer.Write(TouchedAt);
         writer.Write(WasFinal);
         writer.Write(IsRestated);
+        writer.Write(IsChanged);
         writer.Write(_events);
         writer.Write(_late);
         writer.Write(_duplicates);
@@ -133,7 +134,8 @@ internal sealed class MinuteWindow
     public static MinuteWindow Load(BinaryReader reader)
     {
         var (minute, partial, openedAt) = (new Minute(reader.ReadInt32()), reader.ReadString(), reader.ReadInt64());
-        var (touchedAt, wasFinal, isRestated) = (reader.ReadInt64(), reader.ReadBoolean(), reader.ReadBoolean());
+        var (touchedAt, wasFinal) = (reader.ReadInt64(), reader.ReadBoolean());
+        var (isRestated, isChanged) = (reader.ReadBoolean(), reader.ReadBoolean());
         var (events, late, duplicates, orders) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         return new MinuteWindow(
             EngagementCube.Load(reader),
@@ -148,6 +150,7 @@ internal sealed class MinuteWindow
             TouchedAt = touchedAt,
             WasFinal = wasFinal,
             IsRestated = isRestated,
+            IsChanged = isChanged,
             _events = events,
             _late = late,
             _duplicates = duplicates,

@@ -37,7 +37,8 @@ public sealed class ShardState
     internal IReadOnlyList<SavedGeneration> Seen { get; }
 
     /// <summary>
-    /// State and ledgers of the shard that are in the store but belong to no checkpoint any more: left by a worker that was killed.
+    /// State and ledgers of the shard that are in the store but not of this checkpoint: left by a worker that was killed, or, ahead of it,
+    /// being written by one that has taken the shard over.
     /// </summary>
     internal IReadOnlyList<ObjectKey> Leftovers { get; }
 

@@ -1,5 +1,7 @@
 using Clickstream.Core.Lake;
 using Clickstream.Core.Leases;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
 using Clickstream.Stream.Pipeline;
 using static Clickstream.Stream.Tests.Pipeline.TestEvents;
 
@@ -66,6 +68,67 @@ public sealed class ShardStateTests
         Assert.DoesNotContain(leftover, run.Store.Keys);
         Assert.Single(run.Store.KeysUnder(LakeLayout.ShardLedgers));
         await run.LoadStateAsync();
+    }
+
+    [Fact]
+    public async Task What_lies_ahead_of_the_checkpoint_stays_until_the_checkpoint_has_passed_it()
+    {
+        using var run = Filled(10);
+        run.Process(Aggregate(1_000, Enumerable.Range(0, 40).Select(i => new TestInput(View($"x{i}", 2_000), $"p/f/x-{i}")), 2_000));
+        run.Flush(killAfter: 99);
+        ObjectKey[] ahead =
+        [
+            .. run.Store.Keys.Where(key => key.Value.StartsWith(LakeLayout.StateOf(Shard), StringComparison.Ordinal)),
+            LakeLayout.ShardLedger(Shard, Checkpoint.After(Number(1_000))),
+        ];
+        await run.RestartAsync();
+        var own = (await run.LoadStateAsync()).Index.Generations.Select(generation => generation.Key).ToHashSet();
+        ahead = [.. ahead.Where(key => !own.Contains(key) && key != LakeLayout.ShardState(Shard, run.Checkpoint))];
+        Assert.Contains(ahead, key => key.Value.Contains("/seen/", StringComparison.Ordinal));
+
+        run.Process(Plain(999, View("w", 1)));
+        run.Flush();
+        Assert.All(ahead, key => Assert.Contains(key, run.Store.Keys));
+
+        for (var i = 0; i < 20; i++)
+        {
+            var inputs = Enumerable.Range(0, 40).Select(j => new TestInput(View($"y{i}-{j}", 2_000), $"p/f/y{i}-{j}"));
+            run.Process(Aggregate(1_001 + i, inputs, 2_000));
+            run.Flush();
+        }
+
+        Assert.All(ahead, key => Assert.DoesNotContain(key, run.Store.Keys));
+        Assert.Single(run.Store.KeysUnder(LakeLayout.ShardLedgers));
+    }
+
+    [Fact]
+    public async Task The_last_state_of_a_shard_removes_all_others_and_is_not_removed_by_an_earlier_one()
+    {
+        using var run = Filled(3);
+        run.Pipeline.Process(LastPage());
+        run.Flush(killAfter: 99);
+        var last = LakeLayout.ShardState(Shard, Checkpoint.ShardEnd);
+        await run.RestartAsync();
+        run.Process(Plain(999, View("w", 1)));
+        run.Flush();
+        Assert.Contains(last, run.Store.Keys);
+        run.Pipeline.Process(LastPage());
+        run.Flush();
+        Assert.Equal([last], run.Store.KeysUnder(LakeLayout.StateOf(Shard)).Where(key => key.Name == "state.bin"));
+        Assert.Single(run.Store.KeysUnder(LakeLayout.ShardLedgers));
+    }
+
+    [Fact]
+    public void A_saved_minute_says_whether_observers_know_its_value()
+    {
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory);
+        new MinuteWindow(new Minute(7), "1:0:0", 0) { WasFinal = true, IsChanged = true }.Save(writer);
+        new MinuteWindow(new Minute(8), "1:0:0", 0) { WasFinal = true }.Save(writer);
+        memory.Position = 0;
+        using var reader = new BinaryReader(memory);
+        Assert.True(MinuteWindow.Load(reader).IsChanged);
+        Assert.False(MinuteWindow.Load(reader).IsChanged);
     }
 
     [Fact]
