@@ -3,6 +3,7 @@ using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Traffic;
 using Clickstream.Bench.Working;
 using Clickstream.Core.Streams;
+using Clickstream.Local.Streams;
 
 namespace Clickstream.Bench.Alerting;
 
@@ -31,7 +32,7 @@ internal static class WakeWork
         return Usage.OfThisProcess(wall, figures);
     }
 
-    private static async Task<List<double>> ReadAsync(IEventStream stream, ShardId shard, DateTimeOffset warm, CancellationToken stop)
+    private static async Task<List<double>> ReadAsync(SqliteEventStream stream, ShardId shard, DateTimeOffset warm, CancellationToken stop)
     {
         var latencies = new List<double>();
         try
