@@ -30,6 +30,19 @@ internal sealed class FactColumns
     private sbyte[] _isBot = []; // -1 absent, 0 false, 1 true.
     private int _capacity;
 
+    /// <summary>Knows the names that are looked for, so that looking for them later changes nothing.</summary>
+    public FactColumns()
+    {
+        Purchase = this[TextField.EventType].Dictionary.Intern("purchase"u8);
+        SignupKeys = (Metadata.Keys.Intern("signup_date"u8), Metadata.Keys.Intern("signupDate"u8));
+    }
+
+    /// <summary>The code of the event type <c>purchase</c>.</summary>
+    public int Purchase { get; }
+
+    /// <summary>The codes of the metadata keys of a user's sign-up date.</summary>
+    public (int Name, int Alias) SignupKeys { get; }
+
     /// <summary>Rows, each with its own click id.</summary>
     public int Count { get; private set; }
 

@@ -15,8 +15,6 @@ internal sealed class FactTable(TableRun run) : IDisposable
     /// <summary>The table's name in results.</summary>
     public const string Name = "fact_clicks";
 
-    private const string DataFileName = "part-00000.parquet";
-
     // Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
     private const string UsersFileName = "_users.parquet";
 
@@ -67,12 +65,24 @@ internal sealed class FactTable(TableRun run) : IDisposable
         var inputs = new HourInputs(hour, previous?.Covered ?? []);
         await ReadPreviousAsync(previous, inputs.Columns, cancellationToken);
         await ReadBatchesAsync(batches, inputs, cancellationToken);
+        await OnProcessorAsync(
+            () =>
+            {
+                inputs.Columns.Reorder(RowOrder.Of(inputs.Columns, hour));
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        var files = await WriteFilesAsync(inputs.Columns, folder, cancellationToken);
+        var manifest = Describe(hour, previous, batches, inputs, folder.Version);
+        return (manifest with { Created = run.Time.GetUtcNow(), Files = files[..^1], Users = files[^1] }, inputs.Landed);
+    }
+
+    private async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
         await _processors.WaitAsync(cancellationToken);
         try
         {
-            inputs.Columns.Reorder(RowOrder.Of(inputs.Columns, hour));
-            var (files, users) = await WriteFilesAsync(inputs.Columns, folder, cancellationToken);
-            return (Describe(hour, previous, batches, inputs, folder.Version) with { Created = run.Time.GetUtcNow(), Files = files, Users = users }, inputs.Landed);
+            await work();
         }
         finally
         {
@@ -100,42 +110,54 @@ internal sealed class FactTable(TableRun run) : IDisposable
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(batches.Where(batch => batch.Reading != BatchReading.Skip), parallel, async (batch, token) =>
         {
-            await _processors.WaitAsync(token);
-            try
-            {
-                var reader = readers.TryTake(out var idle) ? idle : new BatchReader(run.Store);
-                await reader.ReadAsync(batch, inputs, token);
-                readers.Add(reader);
-            }
-            finally
-            {
-                _processors.Release();
-            }
+            var reader = readers.TryTake(out var idle) ? idle : new BatchReader(run.Store);
+            await OnProcessorAsync(() => reader.ReadAsync(batch, inputs, token), token);
+            readers.Add(reader);
         });
     }
 
-    private async Task<(IReadOnlyList<DataFile> Files, DataFile Users)> WriteFilesAsync(
-        FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
+    // The data files, and behind them the users.
+    private async Task<DataFile[]> WriteFilesAsync(FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
     {
-        var codec = run.Options.Codec;
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var time in columns.Times)
+        var parts = (columns.Count + FactFileWriter.RowsPerFile - 1) / FactFileWriter.RowsPerFile;
+        var files = new DataFile[parts + 1];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, files.Length, parallel, async (part, token) => await OnProcessorAsync(
+            async () => files[part] = part < parts
+                ? await WriteDataAsync(columns, part, folder, token)
+                : await WriteUsersAsync(columns, folder, token),
+            token));
+        return files;
+    }
+
+    private async Task<DataFile> WriteDataAsync(FactColumns columns, int part, VersionFolder folder, CancellationToken cancellationToken)
+    {
+        var first = part * FactFileWriter.RowsPerFile;
+        var rows = first..Math.Min(first + FactFileWriter.RowsPerFile, columns.Count);
+        var file = await folder.WriteAsync(
+            $"part-{part:D5}.parquet",
+            output => FactFileWriter.WriteAsync(columns, rows, run.Options.Codec, output, cancellationToken),
+            cancellationToken);
+        var (least, greatest) = (long.MaxValue, long.MinValue);
+        foreach (var time in columns.Times[rows])
         {
-            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+            (least, greatest) = (Math.Min(least, time), Math.Max(greatest, time));
         }
 
-        var data = await folder.WriteAsync(
-            DataFileName, output => FactFileWriter.WriteAsync(columns, codec, output, cancellationToken), cancellationToken);
-        data = data with
+        return file with
         {
-            Rows = columns.Count,
-            MinTime = columns.Count > 0 ? new EventTime(first).ToDateTimeOffset() : null,
-            MaxTime = columns.Count > 0 ? new EventTime(last).ToDateTimeOffset() : null,
+            Rows = rows.End.Value - first,
+            MinTime = new EventTime(least).ToDateTimeOffset(),
+            MaxTime = new EventTime(greatest).ToDateTimeOffset(),
         };
+    }
+
+    private async Task<DataFile> WriteUsersAsync(FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
+    {
         var users = HourUsers.Of(columns);
-        var side = await folder.WriteAsync(
-            UsersFileName, output => UserFile.WriteAsync(users, codec, output, cancellationToken), cancellationToken);
-        return ([data], side with { Rows = users.Count });
+        var file = await folder.WriteAsync(
+            UsersFileName, output => UserFile.WriteAsync(users, run.Options.Codec, output, cancellationToken), cancellationToken);
+        return file with { Rows = users.Count };
     }
 
     private static HourManifest Describe(
@@ -164,13 +186,12 @@ internal sealed class FactTable(TableRun run) : IDisposable
 
     private static (long Orders, IReadOnlyDictionary<string, decimal> Revenue) SumPurchases(FactColumns columns)
     {
-        var purchase = columns[TextField.EventType].Dictionary.Intern("purchase"u8);
         var types = columns[TextField.EventType].Codes[..columns.Count];
         var orders = new HashSet<UInt128>();
         var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         for (var row = 0; row < types.Length; row++)
         {
-            if (types[row] == purchase)
+            if (types[row] == columns.Purchase)
             {
                 orders.Add(columns.OrderKey(row));
                 var currency = Encoding.UTF8.GetString(columns[TextField.Currency].Text(row));

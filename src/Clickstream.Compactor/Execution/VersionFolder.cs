@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 
@@ -9,12 +10,12 @@ namespace Clickstream.Compactor.Execution;
 /// <param name="version">The name of the version; a part of the key of each file.</param>
 internal sealed class VersionFolder(IObjectStore store, string root, string version)
 {
-    private readonly List<ObjectKey> _files = [];
+    private readonly ConcurrentBag<ObjectKey> _files = [];
 
     /// <summary>The name of the version.</summary>
     public string Version => version;
 
-    /// <summary>Writes one file.</summary>
+    /// <summary>Writes one file; several may be written at the same time.</summary>
     /// <returns>What the manifest says of it; rows and times are the caller's to add.</returns>
     public async Task<DataFile> WriteAsync(string name, Func<System.IO.Stream, Task> write, CancellationToken cancellationToken)
     {

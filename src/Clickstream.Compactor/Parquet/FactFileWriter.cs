@@ -12,6 +12,9 @@ internal sealed class FactFileWriter
     /// </summary>
     private const int RowsPerGroup = 128 * 1024;
 
+    /// <summary>Rows of a file. A larger hour gets several, which are written by as many processors.</summary>
+    public const int RowsPerFile = 4 * RowsPerGroup;
+
     /// <summary>With more distinct values than this share a dictionary costs more than it saves.</summary>
     private const double MaxDistinctShare = 0.5;
 
@@ -31,16 +34,17 @@ internal sealed class FactFileWriter
         _times = new DateTime[rows];
     }
 
-    /// <summary>Writes the rows in their order.</summary>
-    public static async Task WriteAsync(FactColumns columns, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
+    /// <summary>Writes rows in their order. Several files may be written of the same columns at the same time.</summary>
+    public static async Task WriteAsync(
+        FactColumns columns, Range rows, Codec codec, System.IO.Stream output, CancellationToken cancellationToken)
     {
         var file = new FactFileWriter(columns, codec);
         await using var writer = await ParquetWriter.CreateAsync(
             FactSchema.Schema, output, file._options, cancellationToken: cancellationToken);
-        for (var start = 0; start < columns.Count; start += RowsPerGroup)
+        for (var start = rows.Start.Value; start < rows.End.Value; start += RowsPerGroup)
         {
             using var group = writer.CreateRowGroup();
-            await file.WriteGroupAsync(group, start..Math.Min(start + RowsPerGroup, columns.Count), cancellationToken);
+            await file.WriteGroupAsync(group, start..Math.Min(start + RowsPerGroup, rows.End.Value), cancellationToken);
             group.CompleteValidate();
         }
     }

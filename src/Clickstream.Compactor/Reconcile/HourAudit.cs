@@ -43,10 +43,9 @@ internal sealed record HourAudit(long Rows, long Bytes, HashSet<UInt128> Orders,
     {
         var orders = new HashSet<UInt128>();
         var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        var purchase = columns[TextField.EventType].Dictionary.Intern("purchase"u8);
         for (var row = 0; row < columns.Count; row++)
         {
-            if (columns[TextField.EventType].Codes[row] == purchase)
+            if (columns[TextField.EventType].Codes[row] == columns.Purchase)
             {
                 orders.Add(columns.OrderKey(row));
                 var currency = Encoding.UTF8.GetString(columns[TextField.Currency].Text(row));

@@ -7,21 +7,12 @@ namespace Clickstream.Compactor.Users;
 internal sealed class HourUsers
 {
     private readonly FactColumns _columns;
-    private readonly int _purchase;
-    private readonly int _signupKey;
-    private readonly int _signupAlias;
     private readonly HashSet<UInt128> _orders = [];
     private readonly Dictionary<int, long> _devices = [];
     private (long Time, int Code) _country;
     private (long Time, int Code) _signup;
 
-    private HourUsers(FactColumns columns)
-    {
-        _columns = columns;
-        _purchase = columns[TextField.EventType].Dictionary.Intern("purchase"u8);
-        _signupKey = columns.Metadata.Keys.Intern("signup_date"u8);
-        _signupAlias = columns.Metadata.Keys.Intern("signupDate"u8);
-    }
+    private HourUsers(FactColumns columns) => _columns = columns;
 
     /// <summary>One row for each user, in order of user id.</summary>
     /// <param name="columns">The hour, in the order of <see cref="RowOrder"/>, in which the rows of a user lie together.</param>
@@ -59,7 +50,7 @@ internal sealed class HourUsers
         {
             var time = _columns.Times[row];
             (least, greatest) = (Math.Min(least, time), Math.Max(greatest, time));
-            if (_columns[TextField.EventType].Codes[row] == _purchase)
+            if (_columns[TextField.EventType].Codes[row] == _columns.Purchase)
             {
                 revenue += _columns.Amount(row);
                 _orders.Add(_columns.OrderKey(row));
@@ -112,7 +103,7 @@ internal sealed class HourUsers
     {
         foreach (var (key, value) in _columns.Metadata[row])
         {
-            if (key == _signupKey || key == _signupAlias)
+            if (key == _columns.SignupKeys.Name || key == _columns.SignupKeys.Alias)
             {
                 return value;
             }
