@@ -157,6 +157,7 @@ internal sealed class FactTable(TableRun run) : IDisposable
         var users = HourUsers.Of(columns);
         var file = await folder.WriteAsync(
             UsersFileName, output => UserFile.WriteAsync(users, run.Options.Codec, output, cancellationToken), cancellationToken);
+        run.RecentUsers.Keep(folder.Version, users);
         return file with { Rows = users.Count };
     }
 

@@ -19,6 +19,8 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 
     public ManifestStore Manifests { get; } = new(store);
 
+    public Users.RecentUsers RecentUsers { get; } = new();
+
     /// <summary>Begins a version. Later ones sort later; two compactors never choose the same name.</summary>
     public (VersionFolder Folder, DateTimeOffset Started) BeginVersion(string root)
     {

@@ -45,6 +45,14 @@ internal sealed class UserRow
     [ParquetDecimal(38, 4)] // A sum of many amounts, each of which fits DECIMAL(18, 4).
     public decimal Revenue { get; set; }
 
+    /// <summary>A row that can be changed without changing this one.</summary>
+    public UserRow Copy()
+    {
+        var copy = (UserRow)MemberwiseClone();
+        copy.DevicePreferences = new Dictionary<string, long>(DevicePreferences);
+        return copy;
+    }
+
     /// <summary>Adds what the user did in a later hour.</summary>
     public void Add(UserRow later)
     {

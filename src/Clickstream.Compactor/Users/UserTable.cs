@@ -74,13 +74,17 @@ internal sealed class UserTable(TableRun run)
         if (previous is not null && OnlyLaterHours(previous, hours))
         {
             // The table is a sum in order of hours, so hours behind the last one can be added to the table as it is.
-            await AddAsync(users, previous.Files, cancellationToken);
+            foreach (var table in previous.Files)
+            {
+                Add(users, await ReadAsync(table, cancellationToken));
+            }
+
             added.RemoveAll(hour => previous.Hours.ContainsKey(hour.Hour));
         }
 
         foreach (var hour in added)
         {
-            await AddAsync(users, [hour.Users], cancellationToken);
+            Add(users, run.RecentUsers.Find(hour.Version) ?? await ReadAsync(hour.Users, cancellationToken));
         }
 
         var rows = users.Values.OrderBy(user => user.UserId, StringComparer.Ordinal).ToArray();
@@ -103,17 +107,19 @@ internal sealed class UserTable(TableRun run)
             && hours.Keys.All(hour => previous.Hours.ContainsKey(hour) || string.CompareOrdinal(hour, last) > 0);
     }
 
-    private async Task AddAsync(Dictionary<string, UserRow> users, IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
+    private async Task<IEnumerable<UserRow>> ReadAsync(DataFile file, CancellationToken cancellationToken)
     {
-        foreach (var file in files)
+        await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
+        return await UserFile.ReadAsync(content, cancellationToken);
+    }
+
+    private static void Add(Dictionary<string, UserRow> users, IEnumerable<UserRow> added)
+    {
+        foreach (var user in added)
         {
-            await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
-            foreach (var user in await UserFile.ReadAsync(content, cancellationToken))
+            if (!users.TryAdd(user.UserId, user))
             {
-                if (!users.TryAdd(user.UserId, user))
-                {
-                    users[user.UserId].Add(user);
-                }
+                users[user.UserId].Add(user);
             }
         }
     }
