@@ -18,6 +18,7 @@ public sealed class FileTests
             "Clickstream.Browser.Tests", // the live page in a real browser
             "Clickstream.Campaign.Tests", // kill -9 of the whole system
             "Clickstream.Contracts", // one suite per port, run by each implementation's tests
+            "Clickstream.Emulators", // servers and clients that we did not write
             "Clickstream.Local.TestHost", // a process that the tests of Local kill
         ];
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);

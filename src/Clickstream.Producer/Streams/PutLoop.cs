@@ -1,3 +1,4 @@
+using Clickstream.Core.Resilience;
 using Clickstream.Core.Streams;
 
 namespace Clickstream.Producer.Streams;
@@ -17,7 +18,8 @@ internal sealed class PutLoop : IDisposable
     private readonly IEventStream _stream;
     private readonly StreamProducerOptions _options;
     private readonly TimeProvider _time;
-    private readonly RetryBackoff _backoff;
+    private readonly FullJitter _backoff;
+    private readonly Random _jitter;
     private readonly ITimer _timer;
     private readonly List<(ShardBuffer Buffer, SealedRecord Record)> _batch = [];
     private readonly List<PutEntry> _entries = [];
@@ -32,8 +34,8 @@ internal sealed class PutLoop : IDisposable
         _stream = stream;
         _options = options;
         _time = time;
-        var jitter = new Random(options.JitterSeed);
-        _backoff = new RetryBackoff(options.FirstRetryLimit, options.MaxRetryLimit, jitter.NextDouble);
+        _backoff = new FullJitter(options.FirstRetryLimit, options.MaxRetryLimit);
+        _jitter = new Random(options.JitterSeed);
         _timer = time.CreateTimer(_ => WakeLocked(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _mappedAt = time.GetTimestamp();
     }
@@ -197,7 +199,7 @@ internal sealed class PutLoop : IDisposable
 
         foreach (var buffer in _refused)
         {
-            var wait = _backoff.After(++buffer.Refusals);
+            var wait = _backoff.Wait(++buffer.Refusals, _jitter.NextDouble());
             buffer.NotBefore = _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
         }
 

@@ -1,11 +1,13 @@
+using Clickstream.Core.Resilience;
+
 namespace Clickstream.Stream.Resilience;
 
 /// <summary>
-/// How long to wait before the next attempt: exponential with jitter between half and the whole of the step, up to a maximum, and not for ever. Pure.
+/// How long to wait before the next attempt: full jitter up to a maximum, and not for ever. Pure.
 /// </summary>
 internal sealed record RetrySchedule
 {
-    /// <summary>The wait after the first failure: longer than a lock is held, shorter than anybody notices.</summary>
+    /// <summary>The limit of the wait after the first failure: longer than a lock is held, shorter than anybody notices.</summary>
     public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest wait: a disk that was freed is noticed within it.</summary>
@@ -21,10 +23,6 @@ internal sealed record RetrySchedule
     public TimeSpan? Next(int failures, TimeSpan failingFor, double jitter)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
-        if (failingFor >= GiveUpAfter)
-            return null;
-
-        var step = Math.Min(Longest.TotalMilliseconds, First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
-        return TimeSpan.FromMilliseconds(step * (0.5 + (jitter / 2)));
+        return failingFor >= GiveUpAfter ? null : new FullJitter(First, Longest).Wait(failures, jitter);
     }
 }
