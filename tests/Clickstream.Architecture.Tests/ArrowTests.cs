@@ -18,7 +18,7 @@ public sealed class ArrowTests
             ["Clickstream.Core", "Clickstream.Local", "Clickstream.Aws", "Clickstream.Producer", "Clickstream.Stream", "Clickstream.Compactor"],
     };
 
-    public static TheoryData<string> Rooms => new(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)!));
+    public static TheoryData<string> Rooms => new(Directory.EnumerateDirectories(Checkout.PathOf("src")).Select(folder => Path.GetFileName(folder)!));
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -41,8 +41,8 @@ public sealed class ArrowTests
     [Fact]
     public void Every_package_has_an_exact_version_and_a_reason()
     {
-        var reasons = File.ReadAllText(Path.Combine(Repository.Root, "docs", "dependencies.md"));
-        foreach (var package in XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion"))
+        var reasons = File.ReadAllText(Checkout.PathOf("docs", "dependencies.md"));
+        foreach (var package in XDocument.Load(Checkout.PathOf("Directory.Packages.props")).Descendants("PackageVersion"))
         {
             var (name, version) = (package.Attribute("Include")!.Value, package.Attribute("Version")!.Value);
             Assert.Matches(@"^\[[0-9][0-9A-Za-z.\-]*\]$", version);
@@ -50,5 +50,5 @@ public sealed class ArrowTests
         }
     }
 
-    private static XDocument Project(string room) => XDocument.Load(Path.Combine(Repository.Root, "src", room, $"{room}.csproj"));
+    private static XDocument Project(string room) => XDocument.Load(Checkout.PathOf("src", room, $"{room}.csproj"));
 }

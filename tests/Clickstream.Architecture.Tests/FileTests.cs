@@ -6,12 +6,12 @@ public sealed class FileTests
 
     [Fact]
     public void No_source_file_is_longer_than_one_concept() =>
-        Assert.DoesNotContain(Repository.SourceFiles(), file => File.ReadLines(Path.Combine(Repository.Root, file)).Count() > MaxLines);
+        Assert.DoesNotContain(Repository.SourceFiles(), file => File.ReadLines(Checkout.PathOf(file)).Count() > MaxLines);
 
     [Fact]
     public void Every_test_project_mirrors_a_room_or_says_what_it_is()
     {
-        var rooms = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder) + ".Tests");
+        var rooms = Directory.EnumerateDirectories(Checkout.PathOf("src")).Select(folder => Path.GetFileName(folder) + ".Tests");
         string[] others =
         [
             "Clickstream.Architecture.Tests", // the arrows between the rooms
@@ -21,7 +21,7 @@ public sealed class FileTests
             "Clickstream.Emulators", // servers and clients that we did not write
             "Clickstream.Local.TestHost", // a process that the tests of Local kill
         ];
-        var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+        var projects = Directory.EnumerateFiles(Checkout.PathOf("tests"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
         Assert.Subset(rooms.Concat(others).ToHashSet(), projects.ToHashSet()!);
     }
 }

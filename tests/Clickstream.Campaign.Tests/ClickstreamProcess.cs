@@ -142,15 +142,7 @@ internal sealed class ClickstreamProcess : IDisposable
     private static string Executable()
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Clickstream.sln")))
-            {
-                return Path.Combine(folder.FullName, "src", "Clickstream.Cli", "bin", configuration, "net10.0", "clickstream.dll");
-            }
-        }
-
-        throw new InvalidOperationException($"No Clickstream.sln above {AppContext.BaseDirectory}.");
+        return Checkout.PathOf("src", "Clickstream.Cli", "bin", configuration, "net10.0", "clickstream.dll");
     }
 
     private static void Append(StringBuilder to, string? line)

@@ -8,7 +8,7 @@ public sealed partial class ReadmeTests
     public async Task The_commands_of_the_readme_run_as_written_one_after_the_other()
     {
         using var line = new CommandLine();
-        var commands = Commands(await File.ReadAllTextAsync(Path.Combine(Root(), "README.md")));
+        var commands = Commands(await File.ReadAllTextAsync(Checkout.PathOf("README.md")));
         Assert.True(commands.Count >= 6);
         foreach (var command in commands)
         {
@@ -28,17 +28,6 @@ public sealed partial class ReadmeTests
                 .Select(word => word.Value.Trim('"')).Skip(1).ToList())
                 .Select(words => words.SkipLast(2).Select(word => word == "200000" ? "5000" : word).Concat(words[0] == "stream" ? ["--port", "0"] : []).ToList()),
         ];
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Clickstream.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("\"[^\"]*\"|[^ ]+")]

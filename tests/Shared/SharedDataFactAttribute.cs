@@ -22,15 +22,7 @@ internal sealed class SharedDataFactAttribute : FactAttribute
             return Directory.Exists(named) ? named : null;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Clickstream.sln")))
-            {
-                var data = Path.Combine(folder.Parent?.FullName ?? string.Empty, "shared", "data");
-                return Directory.Exists(data) ? data : null;
-            }
-        }
-
-        return null;
+        var data = Path.GetFullPath(Checkout.PathOf("..", "shared", "data"));
+        return Directory.Exists(data) ? data : null;
     }
 }
