@@ -24,6 +24,12 @@ internal static class AggregateFormat
 
     public static ReadOnlySpan<byte> Magic => [0xF3, 0x89, 0x9A, 0xC2];
 
+    /// <summary>Where the message lies in a record that has a frame.</summary>
+    public static Range Message => 4..^DigestBytes;
+
+    /// <summary>Whether a record begins as an aggregated one and is long enough to be one.</summary>
+    public static bool HasFrame(ReadOnlySpan<byte> data) => data.Length >= Magic.Length + DigestBytes && data.StartsWith(Magic);
+
     /// <summary>Bytes that a number takes as a varint.</summary>
     public static int VarintLength(uint value) => ((31 - System.Numerics.BitOperations.LeadingZeroCount(value | 1)) / 7) + 1;
 }

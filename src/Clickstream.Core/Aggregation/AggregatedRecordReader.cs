@@ -35,18 +35,34 @@ public ref struct AggregatedRecordReader
     /// <returns>False if it is not an aggregated record, and is to be taken as a plain one.</returns>
     public static bool TryOpen(ReadOnlySpan<byte> data, out AggregatedRecordReader reader)
     {
+        var isIntact = false;
+        if (AggregateFormat.HasFrame(data))
+        {
+            Span<byte> digest = stackalloc byte[AggregateFormat.DigestBytes];
+#pragma warning disable CA5351 // The format is defined with MD5; it guards against mix-ups, not against forgery.
+            MD5.HashData(data[AggregateFormat.Message], digest);
+#pragma warning restore CA5351
+            isIntact = data.EndsWith(digest);
+        }
+
+        return TryOpen(data, isIntact, out reader);
+    }
+
+    /// <summary>Opens a record whose digest was looked at before, with those of its page.</summary>
+    /// <param name="data">The record.</param>
+    /// <param name="isIntact">What <see cref="AggregateDigests"/> says of it.</param>
+    /// <param name="reader">Reads its user records.</param>
+    /// <returns>False if it is not an aggregated record, and is to be taken as a plain one.</returns>
+    public static bool TryOpen(ReadOnlySpan<byte> data, bool isIntact, out AggregatedRecordReader reader)
+    {
         reader = default;
-        if (data.Length < AggregateFormat.Magic.Length + AggregateFormat.DigestBytes || !data.StartsWith(AggregateFormat.Magic))
+        if (!isIntact)
         {
             return false;
         }
 
-        var message = data[AggregateFormat.Magic.Length..^AggregateFormat.DigestBytes];
-        Span<byte> digest = stackalloc byte[AggregateFormat.DigestBytes];
-#pragma warning disable CA5351 // The format is defined with MD5; it guards against mix-ups, not against forgery.
-        MD5.HashData(message, digest);
-#pragma warning restore CA5351
-        if (!digest.SequenceEqual(data[^AggregateFormat.DigestBytes..]) || !TryCount(message, out var counts))
+        var message = data[AggregateFormat.Message];
+        if (!TryCount(message, out var counts))
         {
             return false;
         }

@@ -17,6 +17,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
 
     private readonly EventDecoder _decoder = new(DecoderOptions.Default);
+    private readonly AggregateDigests _digests = new();
     private readonly ArrayBufferWriter<byte> _inflated = new();
     private readonly ProducerTally _producers = new(accounting.Ledger);
     private EventTime _arrival;
@@ -27,12 +28,17 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     /// <summary>Passes the batch on; it is empty afterwards.</summary>
     public required Action<ShardBatch> Publish { get; init; }
 
+    /// <summary>Begins a page, whose records are then read one by one.</summary>
+    public void Begin(IReadOnlyList<StreamRecord> page) => _digests.Begin(page);
+
     /// <summary>Reads a record.</summary>
-    public void Read(in StreamRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="place">Its place in the page.</param>
+    public void Read(in StreamRecord record, int place)
     {
         Batch.Record = record.SequenceNumber;
         _arrival = EventTime.From(record.ApproximateArrival);
-        if (!AggregatedRecordReader.TryOpen(record.Data.Span, out var users))
+        if (!AggregatedRecordReader.TryOpen(record.Data.Span, _digests.IsIntact(place), out var users))
         {
             ReadUser(record.Data.Span, default, 0);
             return;

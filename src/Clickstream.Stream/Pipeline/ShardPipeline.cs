@@ -106,15 +106,17 @@ public sealed class ShardPipeline : IDisposable
                 throw new InvalidOperationException($"{Shard} was read to its end; no page can follow.");
             }
 
-            foreach (var record in page.Records)
+            _reader.Begin(page.Records);
+            for (var i = 0; i < page.Records.Count; i++)
             {
+                var record = page.Records[i];
                 if (Through is { } through && record.SequenceNumber <= through)
                 {
                     throw new InvalidOperationException($"{Shard}: record {record.SequenceNumber} does not follow {through}.");
                 }
 
                 _first ??= record.SequenceNumber;
-                _reader.Read(record);
+                _reader.Read(record, i);
                 Through = record.SequenceNumber;
             }
 
