@@ -76,6 +76,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     {
         using var cursor = ShardCursor.Open(StreamSchema.Schema.Open(_path), shard, from, _options.PageBytes);
         var isLate = true; // The first page comes at once, even if it is empty: the reader learns that it has seen everything.
+        var heartbeat = _options.Heartbeat;
         var lastPage = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -85,6 +86,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
             if (page.Records.Count > 0 || page.IsShardEnd || isLate)
             {
                 lastPage = TimeProvider.System.GetTimestamp();
+                heartbeat = page.Records.Count > 0 ? _options.FirstHeartbeat : _options.Heartbeat;
                 yield return page;
                 if (page.IsShardEnd)
                 {
@@ -97,7 +99,7 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
 
             page.Dispose();
             // The bell rings for every shard, so a ring does not put the heartbeat of a silent one off.
-            var left = _options.Heartbeat - TimeProvider.System.GetElapsedTime(lastPage);
+            var left = heartbeat - TimeProvider.System.GetElapsedTime(lastPage);
             isLate = left <= TimeSpan.Zero || !await RingsAsync(ring, left, cancellationToken).ConfigureAwait(false);
         }
     }
