@@ -9,14 +9,14 @@ public sealed class Emulator
     private readonly string _program;
     private readonly string _script;
     private readonly Lazy<string?> _missing;
-    private readonly Lazy<Task<Uri>> _shared;
+    private readonly Lazy<Task<(ServerProcess Server, Uri Url)>> _shared; // Holds the process: once it is collected, its input closes and it ends.
 
     private Emulator(string program, string script, Lazy<string?> missing)
     {
         _program = program;
         _script = script;
         _missing = missing;
-        _shared = new Lazy<Task<Uri>>(async () => (await StartOwnAsync()).Url);
+        _shared = new Lazy<Task<(ServerProcess Server, Uri Url)>>(StartOwnAsync);
     }
 
     /// <inheritdoc cref="EmulatorName.Moto"/>
@@ -48,7 +48,7 @@ public sealed class Emulator
 
     /// <summary>The address of the server that all tests of the assembly share; the first caller starts it.</summary>
     /// <exception cref="InvalidOperationException">It cannot run here; the message says what to install.</exception>
-    public Task<Uri> UrlAsync() => _shared.Value;
+    public async Task<Uri> UrlAsync() => (await _shared.Value).Url;
 
     /// <summary>Starts a server that the caller may break, and has to dispose.</summary>
     /// <exception cref="InvalidOperationException">It cannot run here; the message says what to install.</exception>
