@@ -1,0 +1,18 @@
+using Clickstream.Aws.Configuration;
+using Clickstream.Aws.Narrow;
+
+namespace Clickstream.Aws.EventBridge;
+
+/// <summary>The one operation of EventBridge that we call; members are named as in the API.</summary>
+internal sealed class EventBridgeClient(AwsEnvironment environment) : IDisposable
+{
+    private readonly NarrowClient _client = new(environment, NarrowService.EventBridge);
+
+    /// <summary>Puts up to ten events.</summary>
+    /// <exception cref="Amazon.Runtime.AmazonServiceException">The call was refused as a whole.</exception>
+    public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken) =>
+        _client.CallAsync("PutEvents", request, EventBridgeJson.Default.PutEventsRequest, EventBridgeJson.Default.PutEventsResponse, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+}
