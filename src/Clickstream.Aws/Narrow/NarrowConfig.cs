@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Clickstream.Aws.Configuration;
+using Clickstream.Aws.Transport;
 
 namespace Clickstream.Aws.Narrow;
 
@@ -18,17 +19,14 @@ internal sealed class NarrowConfig : ClientConfig
     public NarrowConfig(AwsEnvironment environment, NarrowService service)
         : base(new NoSmartDefaults())
     {
-        var region = RegionEndpoint.GetBySystemName(environment.Region);
         AuthenticationRegion = environment.Region;
-        AuthenticationServiceName = service.Prefix;
+        AuthenticationServiceName = service.Name;
         Service = service;
         IgnoreConfiguredEndpointUrls = true; // The environment holds them already.
         RetryMode = RequestRetryMode.Standard;
         MaxErrorRetry = Retries;
         Timeout = AttemptLimit;
-        var fips = UseFIPSEndpoint ? "-fips" : string.Empty;
-        ServiceURL = environment.EndpointOf(service.Service)?.AbsoluteUri
-            ?? $"https://{service.Prefix}{fips}.{environment.Region}.{region.PartitionDnsSuffix}/";
+        ServiceURL = AwsServiceNames.EndpointOf(environment, service.Service).AbsoluteUri;
         EndpointProvider = new OneEndpoint(ServiceURL);
     }
 
@@ -42,7 +40,7 @@ internal sealed class NarrowConfig : ClientConfig
     public override string UserAgent => "clickstream";
 
     /// <inheritdoc/>
-    public override string RegionEndpointServiceName => Service.Prefix;
+    public override string RegionEndpointServiceName => Service.Name;
 
     /// <inheritdoc/>
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);

@@ -17,7 +17,7 @@ internal static class NarrowPipeline
         public IRequest Marshall(AmazonWebServiceRequest input)
         {
             var call = (NarrowCall)input;
-            var request = new DefaultRequest(call, call.Service.Prefix)
+            var request = new DefaultRequest(call, call.Service.Name)
             {
                 HttpMethod = "POST",
                 ResourcePath = "/",

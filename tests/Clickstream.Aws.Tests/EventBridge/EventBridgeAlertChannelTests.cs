@@ -41,36 +41,36 @@ public class EventBridgeAlertChannelTests
     [Fact]
     public async Task Only_the_events_that_failed_are_put_again()
     {
-        await using var server = new ScriptedServer(
-            new ScriptedAnswer(200, """{"FailedEntryCount":1,"Entries":[{"EventId":"e"},{"ErrorCode":"ThrottlingException","ErrorMessage":"slower"}]}"""),
-            new ScriptedAnswer(200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"""));
-        using var channel = new EventBridgeAlertChannel(server.Environment, new EventBridgeOptions());
+        await using var server = Script.Of(
+            (200, """{"FailedEntryCount":1,"Entries":[{"EventId":"e"},{"ErrorCode":"ThrottlingException","ErrorMessage":"slower"}]}"""),
+            (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"e"}]}"""));
+        using var channel = new EventBridgeAlertChannel(Script.EnvironmentAt(server.Address), new EventBridgeOptions());
         await channel.PublishAsync([SnsAlertChannelTests.AlertOf(1), SnsAlertChannelTests.AlertOf(2)], false, Deadline.Token);
-        Assert.Equal(2, server.Calls.Count);
-        Assert.Contains("order-2", server.Calls[1].Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("order-1", server.Calls[1].Body, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Contains("order-2", Script.BodiesOf(server)[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("order-1", Script.BodiesOf(server)[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_event_that_is_refused_for_good_is_not_put_again()
     {
-        await using var server = new ScriptedServer(
-            new ScriptedAnswer(200, """{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSourceException","ErrorMessage":"no"}]}"""));
-        using var channel = new EventBridgeAlertChannel(server.Environment, new EventBridgeOptions());
+        await using var server = Script.Of(
+            (200, """{"FailedEntryCount":1,"Entries":[{"ErrorCode":"NotAuthorizedForSourceException","ErrorMessage":"no"}]}"""));
+        using var channel = new EventBridgeAlertChannel(Script.EnvironmentAt(server.Address), new EventBridgeOptions());
         var failure = await Assert.ThrowsAsync<AlertDeliveryException>(() => channel.PublishAsync([SnsAlertChannelTests.AlertOf(1)], false, Deadline.Token));
         Assert.False(failure.IsTransient);
-        Assert.Single(server.Calls);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task Large_alerts_are_put_within_256_KB_a_call()
     {
-        await using var server = new ScriptedServer(
-            new ScriptedAnswer(200, """{"FailedEntryCount":0,"Entries":[{"EventId":"1"},{"EventId":"2"},{"EventId":"3"},{"EventId":"4"}]}"""));
-        using var channel = new EventBridgeAlertChannel(server.Environment, new EventBridgeOptions());
+        await using var server = Script.Of(
+            (200, """{"FailedEntryCount":0,"Entries":[{"EventId":"1"},{"EventId":"2"},{"EventId":"3"},{"EventId":"4"}]}"""));
+        using var channel = new EventBridgeAlertChannel(Script.EnvironmentAt(server.Address), new EventBridgeOptions());
         await channel.PublishAsync(
             [.. Enumerable.Range(0, 9).Select(number => SnsAlertChannelTests.AlertOf(number, text: new string('x', 60_000)))], false, Deadline.Token);
-        Assert.Equal(3, server.Calls.Count);
-        Assert.All(server.Calls, call => Assert.InRange(call.Body.Length, 1, 256 * 1024));
+        Assert.Equal(3, server.Requests.Count);
+        Assert.All(server.Requests, request => Assert.InRange(request.Body.Length, 1, 256 * 1024));
     }
 }

@@ -21,7 +21,7 @@ public sealed class Moto : IDisposable
     private Moto(Uri url)
     {
         Url = url;
-        Environment = ScriptedServer.EnvironmentAt(url);
+        Environment = Script.EnvironmentAt(url);
         _queues = new AmazonSQSClient(new BasicAWSCredentials("test", "test"), new AmazonSQSConfig { ServiceURL = url.AbsoluteUri, AuthenticationRegion = "us-east-1" });
     }
 

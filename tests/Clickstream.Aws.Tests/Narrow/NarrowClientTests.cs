@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Amazon.Runtime;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.Narrow;
+using Clickstream.Aws.Tests.Transport;
 using Clickstream.Contracts;
 
 namespace Clickstream.Aws.Tests.Narrow;
@@ -14,13 +15,13 @@ public class NarrowClientTests
     [Fact]
     public async Task A_call_is_signed_and_names_its_operation()
     {
-        await using var server = new ScriptedServer(new ScriptedAnswer(200, """{"answer":"yes"}"""));
+        await using var server = Script.Of((200, """{"answer":"yes"}"""));
         Assert.Equal("yes", (await CallAsync(server))["answer"]);
-        var call = Assert.Single(server.Calls);
-        Assert.Contains("AWSGlue.GetTable", call.Head, StringComparison.Ordinal);
-        Assert.Contains("application/x-amz-json-1.1", call.Head, StringComparison.Ordinal);
-        Assert.Contains("/us-east-1/glue/aws4_request", call.Head, StringComparison.Ordinal);
-        Assert.Equal("""{"question":"?"}""", call.Body);
+        var call = Assert.Single(server.Requests);
+        Assert.Equal("AWSGlue.GetTable", call.Headers["x-amz-target"]);
+        Assert.Equal("application/x-amz-json-1.1", call.Headers["content-type"]);
+        Assert.Contains("/us-east-1/glue/aws4_request", call.Headers["authorization"], StringComparison.Ordinal);
+        Assert.Equal("""{"question":"?"}""", Script.BodiesOf(server)[0]);
     }
 
     [Theory]
@@ -29,9 +30,9 @@ public class NarrowClientTests
     [InlineData(0, "")]
     public async Task Throttling_and_failures_of_the_service_are_tried_again(int status, string body)
     {
-        await using var server = new ScriptedServer(new ScriptedAnswer(status, body), new ScriptedAnswer(200, """{"answer":"yes"}"""));
+        await using var server = Script.Of((status, body), (200, """{"answer":"yes"}"""));
         Assert.Equal("yes", (await CallAsync(server))["answer"]);
-        Assert.Equal(2, server.Calls.Count);
+        Assert.Equal(2, server.Requests.Count);
     }
 
     [Theory]
@@ -40,16 +41,16 @@ public class NarrowClientTests
     [InlineData("<html>proxy", "BadRequest", "HTTP 400: <html>proxy")]
     public async Task A_refusal_keeps_its_code_and_is_not_repeated(string body, string code, string message)
     {
-        await using var server = new ScriptedServer(new ScriptedAnswer(400, body));
+        await using var server = Script.Of((400, body));
         var refusal = await Assert.ThrowsAsync<AmazonServiceException>(() => CallAsync(server));
         Assert.Equal((code, message, 400), (refusal.ErrorCode, refusal.Message, (int)refusal.StatusCode));
-        Assert.Single(server.Calls);
+        Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task An_answer_that_is_no_answer_says_so()
     {
-        await using var server = new ScriptedServer(new ScriptedAnswer(200, "<html>"));
+        await using var server = Script.Of((200, "<html>"));
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => CallAsync(server));
         Assert.Contains("GetTable", failure.Message, StringComparison.Ordinal);
     }
@@ -59,13 +60,13 @@ public class NarrowClientTests
     [InlineData("cn-north-1", "https://glue.cn-north-1.amazonaws.com.cn/")]
     public void The_endpoint_is_that_of_the_region_and_its_partition(string region, string expected)
     {
-        var environment = ScriptedServer.EnvironmentAt(new Uri("http://127.0.0.1")) with { Region = region, Endpoints = new Dictionary<AwsService, Uri>() };
+        var environment = Script.EnvironmentAt(new Uri("http://127.0.0.1")) with { Region = region, Endpoints = new Dictionary<AwsService, Uri>() };
         Assert.Equal(expected, new NarrowConfig(environment, NarrowService.Glue).ServiceURL);
     }
 
     private static async Task<Dictionary<string, string>> CallAsync(ScriptedServer server)
     {
-        using var client = new NarrowClient(server.Environment, NarrowService.Glue);
+        using var client = new NarrowClient(Script.EnvironmentAt(server.Address), NarrowService.Glue);
         var type = (JsonTypeInfo<Dictionary<string, string>>)Options.GetTypeInfo(typeof(Dictionary<string, string>));
         return await client.CallAsync("GetTable", new Dictionary<string, string> { ["question"] = "?" }, type, type, Deadline.Token);
     }

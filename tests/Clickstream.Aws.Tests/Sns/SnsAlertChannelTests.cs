@@ -59,35 +59,35 @@ public class SnsAlertChannelTests
     [Fact]
     public async Task Only_the_entries_that_failed_are_sent_again()
     {
-        await using var server = new ScriptedServer(Answer(["0", "2"], ("1", "InternalError", false)), Answer(["0"]));
-        using var channel = new SnsAlertChannel(server.Environment, new SnsOptions { TopicArn = Topic });
+        await using var server = Script.Of(Answer(["0", "2"], ("1", "InternalError", false)), Answer(["0"]));
+        using var channel = new SnsAlertChannel(Script.EnvironmentAt(server.Address), new SnsOptions { TopicArn = Topic });
         await channel.PublishAsync([AlertOf(1), AlertOf(2), AlertOf(3)], false, Deadline.Token);
-        Assert.Equal(2, server.Calls.Count);
-        Assert.Contains("order-2", server.Calls[1].Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("order-1", server.Calls[1].Body, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Contains("order-2", Script.BodiesOf(server)[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("order-1", Script.BodiesOf(server)[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_entry_that_the_answer_does_not_mention_is_sent_again()
     {
-        await using var server = new ScriptedServer(Answer(["0"]), Answer(["0"]));
-        using var channel = new SnsAlertChannel(server.Environment, new SnsOptions { TopicArn = Topic });
+        await using var server = Script.Of(Answer(["0"]), Answer(["0"]));
+        using var channel = new SnsAlertChannel(Script.EnvironmentAt(server.Address), new SnsOptions { TopicArn = Topic });
         await channel.PublishAsync([AlertOf(1), AlertOf(2)], false, Deadline.Token);
-        Assert.Contains("order-2", server.Calls[1].Body, StringComparison.Ordinal);
+        Assert.Contains("order-2", Script.BodiesOf(server)[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_senders_fault_is_not_repeated_and_what_was_taken_is_not_sent_twice()
     {
-        await using var server = new ScriptedServer(Answer(["0"], ("1", "InvalidParameter", true)), Answer(["0"]));
-        using var channel = new SnsAlertChannel(server.Environment, new SnsOptions { TopicArn = Topic });
+        await using var server = Script.Of(Answer(["0"], ("1", "InvalidParameter", true)), Answer(["0"]));
+        using var channel = new SnsAlertChannel(Script.EnvironmentAt(server.Address), new SnsOptions { TopicArn = Topic });
         Alert[] alerts = [AlertOf(1), AlertOf(2)];
         var failure = await Assert.ThrowsAsync<AlertDeliveryException>(() => channel.PublishAsync(alerts, false, Deadline.Token));
         Assert.False(failure.IsTransient);
-        Assert.Single(server.Calls);
+        Assert.Single(server.Requests);
 
         await channel.PublishAsync(alerts, true, Deadline.Token);
-        Assert.DoesNotContain("order-1", server.Calls[1].Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("order-1", Script.BodiesOf(server)[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,9 +97,9 @@ public class SnsAlertChannelTests
     [InlineData("ExpiredToken", true, "Sign in again")]
     public async Task A_refusal_says_what_to_do(string code, bool isTransient, string remedy)
     {
-        await using var server = new ScriptedServer(
-            new ScriptedAnswer(400, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"));
-        using var channel = new SnsAlertChannel(server.Environment, new SnsOptions { TopicArn = Topic });
+        await using var server = Script.Of(
+            (400, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"));
+        using var channel = new SnsAlertChannel(Script.EnvironmentAt(server.Address), new SnsOptions { TopicArn = Topic });
         var failure = await Assert.ThrowsAsync<AlertDeliveryException>(() => channel.PublishAsync([AlertOf(1)], false, Deadline.Token));
         Assert.Equal(isTransient, failure.IsTransient);
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
@@ -109,9 +109,9 @@ public class SnsAlertChannelTests
     public async Task A_topic_that_cannot_be_reached_is_tried_again_by_the_caller()
     {
         Uri closed;
-        await using (var server = new ScriptedServer(new ScriptedAnswer(200, string.Empty)))
-            closed = server.Url;
-        using var channel = new SnsAlertChannel(ScriptedServer.EnvironmentAt(closed), new SnsOptions { TopicArn = Topic });
+        await using (var server = Script.Of((200, string.Empty)))
+            closed = server.Address;
+        using var channel = new SnsAlertChannel(Script.EnvironmentAt(closed), new SnsOptions { TopicArn = Topic });
         var failure = await Assert.ThrowsAsync<AlertDeliveryException>(() => channel.PublishAsync([AlertOf(1)], false, Deadline.Token));
         Assert.True(failure.IsTransient);
     }
@@ -132,7 +132,7 @@ public class SnsAlertChannelTests
     [InlineData("arn:aws-cn:sns:cn-north-1:123456789012:purchases.fifo", true)]
     public void A_topic_is_named_by_its_arn(string topic, bool isValid) => Assert.Equal(isValid, new SnsOptions { TopicArn = topic }.Validate().Count == 0);
 
-    private static ScriptedAnswer Answer(string[] taken, params (string Id, string Code, bool SenderFault)[] failed) => new(
+    private static (int Status, string Body) Answer(string[] taken, params (string Id, string Code, bool SenderFault)[] failed) => (
         200,
         "<PublishBatchResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishBatchResult><Successful>"
         + string.Concat(taken.Select(id => $"<member><Id>{id}</Id><MessageId>m</MessageId></member>")) + "</Successful><Failed>"
