@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 
 namespace Clickstream.Cli.Commands;
@@ -20,6 +21,9 @@ internal sealed class CommandContext(ParseResult parsed, CommandTerminal termina
 
     /// <summary>Stop at once.</summary>
     public CancellationToken Abort { get; } = interruption.Abort;
+
+    /// <summary>Opens the backend that was asked for.</summary>
+    public Backend OpenBackend() => LocalBackend.Open(Data);
 
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
 using Clickstream.Core.Time;
@@ -53,7 +52,7 @@ internal static class CompactCommand
             throw new UsageException("--interval must be above 0 seconds.");
         }
 
-        using var backend = LocalBackend.Open(context.Data);
+        await using var backend = context.OpenBackend();
         var compactor = new Compactor.Compactor(backend.Objects, backend.Time);
         var options = Options(context);
         if (context.Get(Watch))

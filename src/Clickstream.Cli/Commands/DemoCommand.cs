@@ -3,7 +3,6 @@ using Clickstream.Cli.Composition;
 using Clickstream.Cli.Demo;
 using Clickstream.Cli.Terminal;
 using Clickstream.Compactor.Reconcile;
-using Clickstream.Local.Sql;
 
 namespace Clickstream.Cli.Commands;
 
@@ -47,7 +46,7 @@ internal static class DemoCommand
     private static async Task<ExitCode> RunAsync(CommandContext context, GenerateOptionsSet traffic, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
         var (what, page, channel) = (traffic.Read(context, gzip: false), live.Read(context), webhook.Create(context, context.Terminal.Time));
-        using var backend = LocalBackend.Open(context.Data);
+        await using var backend = context.OpenBackend();
         var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, channel);
         var result = await new DemoRun(backend, options, context).RunAsync(async result =>
         {
@@ -68,12 +67,11 @@ internal static class DemoCommand
         return result.Holds ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
-    private static async Task AnswerAsync(CommandContext context, LocalBackend backend, DemoResult result)
+    private static async Task AnswerAsync(CommandContext context, Backend backend, DemoResult result)
     {
-        var engine = new DuckDbSqlEngine(backend.Objects, backend.Folder);
         foreach (var (question, sql) in Questions)
         {
-            var answer = await engine.QueryAsync(sql, context.Drain);
+            var answer = await backend.Sql.QueryAsync(sql, context.Drain);
             context.Terminal.Output.WriteLine($"\n{question}");
             TextTable.Write(context.Terminal.Output, answer.Columns, answer.Rows);
         }

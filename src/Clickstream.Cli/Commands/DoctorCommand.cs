@@ -19,14 +19,14 @@ internal static class DoctorCommand
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
         var checks = new List<(string Name, string? Problem, string Detail)>();
-        await CheckAsync(checks, "data folder", () =>
+        await CheckAsync(checks, "data folder", async () =>
         {
-            using var backend = LocalBackend.Open(context.Data);
-            return Task.FromResult(backend.Folder.Root);
+            await using var backend = LocalBackend.Open(context.Data);
+            return backend.Folder.Root;
         });
         if (checks[0].Problem is null)
         {
-            using var backend = LocalBackend.Open(context.Data);
+            await using var backend = LocalBackend.Open(context.Data);
             await CheckAsync(checks, "stream", async () =>
             {
                 var shards = await (await backend.StreamAsync(context.Drain)).ListShardsAsync(context.Drain);
@@ -34,7 +34,7 @@ internal static class DoctorCommand
             });
             await CheckAsync(checks, "leases", async () =>
             {
-                var leases = await backend.Leases.ListAsync(context.Drain);
+                var leases = await (await backend.LeasesAsync(context.Drain)).ListAsync(context.Drain);
                 return $"{leases.Count} leases, {leases.Count(lease => lease.Owner is not null)} held";
             });
             await CheckAsync(checks, "object store", () => WriteAndReadAsync(backend.Objects, context.Drain));

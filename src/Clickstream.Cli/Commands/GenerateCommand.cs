@@ -30,7 +30,7 @@ internal static class GenerateCommand
     }
 
     /// <summary>The oracle without its long lists, as the answer of a command.</summary>
-    public static async Task<JsonObject> SummaryAsync(LocalBackend backend, long seed, CancellationToken cancellationToken)
+    public static async Task<JsonObject> SummaryAsync(Backend backend, long seed, CancellationToken cancellationToken)
     {
         var stored = await backend.Objects.GetAsync(Oracle.KeyOf(seed), cancellationToken)
             ?? throw new CommandException($"{Oracle.KeyOf(seed)} is gone. Generate again.");
@@ -53,7 +53,7 @@ internal static class GenerateCommand
             throw new UsageException("--rate must be above 0.");
         }
 
-        using var backend = LocalBackend.Open(context.Data);
+        await using var backend = context.OpenBackend();
         GenerateOutcome? outcome;
         using (var line = context.Terminal.Progress("generate"))
         {
@@ -82,7 +82,7 @@ internal static class GenerateCommand
     }
 
     private static async Task<GenerateOutcome?> PutAsync(
-        CommandContext context, LocalBackend backend, GenerateOptions options, IProgress<GenerateProgress> progress)
+        CommandContext context, Backend backend, GenerateOptions options, IProgress<GenerateProgress> progress)
     {
         var pace = new StreamGeneratorOptions { EventsPerSecond = context.Get(Rate) };
         var generator = new StreamGenerator(options, pace, backend.Objects, await backend.StreamAsync(context.Drain), backend.Time);

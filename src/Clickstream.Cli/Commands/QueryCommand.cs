@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
-using Clickstream.Local.Sql;
 
 namespace Clickstream.Cli.Commands;
 
@@ -29,8 +27,8 @@ internal static class QueryCommand
             sql = await Console.In.ReadToEndAsync(context.Drain);
         }
 
-        using var backend = LocalBackend.Open(context.Data);
-        var result = await new DuckDbSqlEngine(backend.Objects, backend.Folder).QueryAsync(sql, context.Drain);
+        await using var backend = context.OpenBackend();
+        var result = await backend.Sql.QueryAsync(sql, context.Drain);
         if (context.Json)
         {
             context.Terminal.WriteJson(new JsonArray([.. result.Rows.Select(row => new JsonObject(

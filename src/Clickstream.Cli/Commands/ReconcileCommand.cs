@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Clickstream.Cli.Composition;
 using Clickstream.Compactor.Reconcile;
 
 namespace Clickstream.Cli.Commands;
@@ -33,8 +32,8 @@ internal static class ReconcileCommand
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
-        using var backend = LocalBackend.Open(context.Data);
-        var result = await new Reconciler(backend.Objects, backend.Leases, backend.Time).ReconcileAsync(context.Drain);
+        await using var backend = context.OpenBackend();
+        var result = await new Reconciler(backend.Objects, await backend.LeasesAsync(context.Drain), backend.Time).ReconcileAsync(context.Drain);
         if (context.Json)
         {
             var document = Totals(result);

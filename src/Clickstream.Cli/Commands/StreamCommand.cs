@@ -10,9 +10,6 @@ namespace Clickstream.Cli.Commands;
 /// <summary><c>clickstream stream</c>: the worker, with the live page.</summary>
 internal static class StreamCommand
 {
-    /// <summary>A dead worker's shards are taken over after this; SQLite on the same machine costs nothing to ask more often than the KCL's 10 s.</summary>
-    public static TimeSpan LocalFailover { get; } = TimeSpan.FromSeconds(3);
-
     private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End with 0 when everything in the stream is read and settled." };
     private static readonly Option<string?> WorkerName = new("--worker") { Description = "The worker's name in the lease table; one is made if not given.", HelpName = "NAME" };
     private static readonly Option<bool> FromLatest = new("--from-latest") { Description = "In a stream that was never read: begin with what arrives from now on." };
@@ -44,11 +41,11 @@ internal static class StreamCommand
     private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
         var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
-        using var backend = LocalBackend.Open(context.Data);
+        await using var backend = context.OpenBackend();
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
-        var summary = await worker.RunAsync(options, context.Drain, context.Abort);
+        var summary = await worker.RunAsync(options with { Failover = backend.Failover }, context.Drain, context.Abort);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(summary));
@@ -71,7 +68,6 @@ internal static class StreamCommand
             WorkerId = context.Get(WorkerName),
             UntilIdle = context.Get(UntilIdle),
             Start = context.Get(FromLatest) ? WorkerStart.Latest : WorkerStart.Oldest,
-            Failover = LocalFailover,
             FlushAge = TimeSpan.FromSeconds(context.Get(FlushAge)),
             IdleTimeout = TimeSpan.FromSeconds(context.Get(IdleTimeout)),
         };

@@ -1,5 +1,4 @@
 using Clickstream.Core.Alerts;
-using Clickstream.Local.Alerts;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Live;
 using Clickstream.Stream.Worker;
@@ -9,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Clickstream.Cli.Composition;
 
-/// <summary>Workers on a data folder, one after the other, behind one live page that stays.</summary>
+/// <summary>Workers on a backend, one after the other, behind one live page that stays.</summary>
 internal sealed class LiveWorker : IAsyncDisposable
 {
-    private readonly LocalBackend _backend;
+    private readonly Backend _backend;
     private readonly WorkerPorts _ports;
     private readonly WebhookAlertChannel? _webhook;
     private readonly ILoggerFactory _logging;
@@ -20,7 +19,7 @@ internal sealed class LiveWorker : IAsyncDisposable
     private readonly LiveView _view;
     private readonly LiveServer _server;
 
-    private LiveWorker(LocalBackend backend, WorkerPorts ports, WebhookAlertChannel? webhook, ILoggerFactory logging, LiveStart live)
+    private LiveWorker(Backend backend, WorkerPorts ports, WebhookAlertChannel? webhook, ILoggerFactory logging, LiveStart live)
     {
         (_backend, _ports, _webhook, _logging) = (backend, ports, webhook, logging);
         (_feed, _view, _server) = live;
@@ -31,13 +30,14 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     /// <summary>Opens the ports and starts the live page.</summary>
     public static async Task<LiveWorker> StartAsync(
-        LocalBackend backend, LiveOptions live, WebhookAlertChannel? webhook, ILoggerFactory logging, CancellationToken cancellationToken)
+        Backend backend, LiveOptions live, WebhookAlertChannel? webhook, ILoggerFactory logging, CancellationToken cancellationToken)
     {
-        IAlertChannel[] channels = webhook is null ? [backend.AlertFile] : [backend.AlertFile, webhook];
-        var ports = new WorkerPorts(
-            await backend.StreamAsync(cancellationToken), backend.Leases, backend.Objects, backend.Delivery, backend.Claims, channels);
+        IReadOnlyList<IAlertChannel> channels = webhook is null ? backend.Channels : [.. backend.Channels, webhook];
+        var leases = await backend.LeasesAsync(cancellationToken);
+        var claims = await backend.ClaimsAsync(cancellationToken);
+        var ports = new WorkerPorts(await backend.StreamAsync(cancellationToken), leases, backend.Objects, backend.Delivery, claims, channels);
         var feed = new WorkerFeed();
-        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = backend.Leases, Alerts = new AlertFileHistory(backend.Folder).ReadAsync, Logging = logging };
+        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = leases, Alerts = backend.FollowAlerts(), Logging = logging };
         var view = LiveView.Start(sources, backend.Time);
         try
         {

@@ -3,6 +3,7 @@ using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Objects;
+using Clickstream.Core.Sql;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Alerts;
 using Clickstream.Local.Claims;
@@ -10,12 +11,13 @@ using Clickstream.Local.Delivery;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;
+using Clickstream.Local.Sql;
 using Clickstream.Local.Streams;
 
 namespace Clickstream.Cli.Composition;
 
 /// <summary>Every port, implemented on one data folder of this machine.</summary>
-internal sealed class LocalBackend : IDisposable
+internal sealed class LocalBackend : Backend
 {
     /// <summary>Shards of a new stream: enough for every core here and for a few workers to share.</summary>
     private const int DefaultShards = 4;
@@ -26,9 +28,9 @@ internal sealed class LocalBackend : IDisposable
     private readonly Lazy<FileAlertChannel> _alertFile;
 
     private LocalBackend(LocalDataFolder folder, TimeProvider time)
+        : base(time)
     {
         Folder = folder;
-        Time = time;
         Objects = new FolderObjectStore(folder, time);
         Delivery = new ObjectStoreDelivery(Objects);
         _stream = new Lazy<SqliteEventStream>(() => new SqliteEventStream(folder, time));
@@ -37,40 +39,50 @@ internal sealed class LocalBackend : IDisposable
         _alertFile = new Lazy<FileAlertChannel>(() => new FileAlertChannel(folder));
     }
 
-    public TimeProvider Time { get; }
-
     public LocalDataFolder Folder { get; }
 
-    public IObjectStore Objects { get; }
+    public override string Options => $"--data {Folder.Root}";
 
-    public IMicroBatchDelivery Delivery { get; }
+    /// <summary>SQLite on the same machine costs nothing to ask more often than the KCL's 10 s.</summary>
+    public override TimeSpan Failover { get; } = TimeSpan.FromSeconds(3);
 
-    public ILeaseStore Leases => _leases.Value;
+    public override IObjectStore Objects { get; }
 
-    public IClaimStore Claims => _claims.Value;
+    public override IMicroBatchDelivery Delivery { get; }
 
-    public IAlertChannel AlertFile => _alertFile.Value;
+    public override IReadOnlyList<IAlertChannel> Channels => [_alertFile.Value];
+
+    public override ISqlEngine Sql => new DuckDbSqlEngine(Objects, Folder);
 
     /// <summary>Opens the data folder.</summary>
     /// <exception cref="DataFolderException">It cannot be used.</exception>
     public static LocalBackend Open(DirectoryInfo data) => new(LocalDataFolder.Open(data.FullName), TimeProvider.System);
 
-    /// <summary>The stream, made if it does not exist.</summary>
-    public async Task<IEventStream> StreamAsync(CancellationToken cancellationToken)
+    /// <summary>A folder of raw files elsewhere, which is never written to.</summary>
+    public static IObjectStore RawFolder(DirectoryInfo raw) => FolderObjectStore.OpenReadOnly(raw.FullName);
+
+    public override async Task<IEventStream> StreamAsync(CancellationToken cancellationToken)
     {
         await _stream.Value.CreateIfAbsentAsync(DefaultShards, cancellationToken);
         return _stream.Value;
     }
 
-    /// <summary>A folder of raw files elsewhere, which is never written to.</summary>
-    public static IObjectStore RawFolder(DirectoryInfo raw) => FolderObjectStore.OpenReadOnly(raw.FullName);
+    public override Task<ILeaseStore> LeasesAsync(CancellationToken cancellationToken) => Task.FromResult<ILeaseStore>(_leases.Value);
 
-    public void Dispose()
+    public override Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken) => Task.FromResult<IClaimStore>(_claims.Value);
+
+    public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertFileHistory(Folder).ReadAsync;
+
+    public override Task<string?> PublishCatalogAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public override ValueTask DisposeAsync()
     {
         foreach (var part in new[] { Disposable(_alertFile), Disposable(_claims), Disposable(_leases), Disposable(_stream) })
         {
             part?.Dispose();
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private static IDisposable? Disposable<T>(Lazy<T> part)

@@ -5,7 +5,6 @@ using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
 using Clickstream.Compactor.Reconcile;
 using Clickstream.Core.Lake;
-using Clickstream.Local.Alerts;
 using Clickstream.Producer.Generate;
 using Clickstream.Producer.Replay;
 using Clickstream.Stream.Worker;
@@ -14,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Clickstream.Cli.Demo;
 
 /// <summary>The whole of it on one machine: generate, replay and stream at the same time, compact, reconcile.</summary>
-internal sealed class DemoRun(LocalBackend backend, DemoOptions options, CommandContext context)
+internal sealed class DemoRun(Backend backend, DemoOptions options, CommandContext context)
 {
     /// <summary>Runs all steps; then, unless told to exit, tells the result and goes on until Ctrl-C.</summary>
     /// <param name="tell">Tells the result.</param>
@@ -28,15 +27,15 @@ internal sealed class DemoRun(LocalBackend backend, DemoOptions options, Command
 
         await ReplayAndStreamAsync(worker);
         await CompactAsync();
-        var proof = await new Reconciler(backend.Objects, backend.Leases, backend.Time).ReconcileAsync(context.Drain);
-        var alerts = await new AlertFileHistory(backend.Folder).ReadAsync(context.Drain);
+        var proof = await new Reconciler(backend.Objects, await backend.LeasesAsync(context.Drain), backend.Time).ReconcileAsync(context.Drain);
+        var alerts = await backend.FollowAlerts()(context.Drain);
         var result = new DemoResult(proof, alerts.Count, oracle, backend.Time.GetElapsedTime(started));
         await worker.RefreshPageAsync(context.Drain);
         await tell(result);
         if (!options.Exit)
         {
             Say($"The worker goes on, and the page stays at {worker.Page} until Ctrl-C. To see it move, in another terminal:");
-            Say($"  clickstream generate --to stream --rate 500 --hours 1 --seed 99 --start {DateTimeOffset.UnixEpoch.AddHours(Now().Number):yyyy-MM-ddTHH:00:00Z} --data {backend.Folder.Root}");
+            Say($"  clickstream generate --to stream --rate 500 --hours 1 --seed 99 --start {DateTimeOffset.UnixEpoch.AddHours(Now().Number):yyyy-MM-ddTHH:00:00Z} {backend.Options}");
             await worker.RunAsync(WorkerOptions(untilIdle: false, Task.CompletedTask), context.Drain, context.Abort);
         }
 
@@ -97,8 +96,8 @@ internal sealed class DemoRun(LocalBackend backend, DemoOptions options, Command
         Say(string.Create(CultureInfo.InvariantCulture, $"compact: {outcome.Parts.Count} parts, {outcome.Seconds:F1} s"));
     }
 
-    private static WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Failover = StreamCommand.LocalFailover };
+    private WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Failover = backend.Failover };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }

@@ -1,0 +1,46 @@
+using Clickstream.Core.Alerts;
+using Clickstream.Core.Claims;
+using Clickstream.Core.Delivery;
+using Clickstream.Core.Leases;
+using Clickstream.Core.Objects;
+using Clickstream.Core.Sql;
+using Clickstream.Core.Streams;
+
+namespace Clickstream.Cli.Composition;
+
+/// <summary>Every port, in one implementation. A part is made when it is first asked for, so a command needs only what it uses.</summary>
+internal abstract class Backend(TimeProvider time) : IAsyncDisposable
+{
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>The options by which another command reaches the same data.</summary>
+    public abstract string Options { get; }
+
+    /// <summary>How long a lease may stand still before another worker takes it.</summary>
+    public abstract TimeSpan Failover { get; }
+
+    public abstract IObjectStore Objects { get; }
+
+    /// <summary>The stream, made if it does not exist and may be made.</summary>
+    public abstract Task<IEventStream> StreamAsync(CancellationToken cancellationToken);
+
+    public abstract Task<ILeaseStore> LeasesAsync(CancellationToken cancellationToken);
+
+    public abstract Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken);
+
+    public abstract IMicroBatchDelivery Delivery { get; }
+
+    /// <summary>Where alerts go, without those that the command line adds.</summary>
+    public abstract IReadOnlyList<IAlertChannel> Channels { get; }
+
+    public abstract ISqlEngine Sql { get; }
+
+    /// <summary>Follows the stored alerts; each call of what it gives reads on.</summary>
+    public abstract Func<CancellationToken, Task<AlertHistory>> FollowAlerts();
+
+    /// <summary>Tells the query engine what was published; nothing where manifests are all there is.</summary>
+    /// <returns>One sentence about what was done, or null.</returns>
+    public abstract Task<string?> PublishCatalogAsync(CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}
