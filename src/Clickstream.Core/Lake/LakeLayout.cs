@@ -34,6 +34,9 @@ public static class LakeLayout
     /// <summary>Reconciliation reports.</summary>
     public const string Audit = "audit/";
 
+    /// <summary>A copy of each alert: <c>alerts/purchases/YYYY/MM/DD/HH/ID.json</c>, by event time.</summary>
+    public const string AlertCopies = "alerts/purchases/";
+
     /// <summary>
     /// Alerts that a channel did not take: <c>alerts/dead-letter/CHANNEL/YYYY/MM/DD/HH/ID.json</c>, one alert each, by event time.
     /// </summary>
