@@ -1,0 +1,8 @@
+using Clickstream.Core.Time;
+
+namespace Clickstream.Core.Catalog;
+
+/// <summary>An hour of a table and where its rows are.</summary>
+/// <param name="Hour">The hour.</param>
+/// <param name="Folder">The folder of the published version in the object store, ending in a slash.</param>
+public readonly record struct CatalogPartition(Hour Hour, string Folder);

@@ -1,0 +1,89 @@
+using Clickstream.Aws.Glue;
+using Clickstream.Aws.Tests.Narrow;
+using Clickstream.Contracts;
+using Clickstream.Core.Catalog;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Time;
+using Clickstream.Emulators;
+
+namespace Clickstream.Aws.Tests.Glue;
+
+public class GlueCatalogTests
+{
+    [EmulatorFact(EmulatorName.Moto)]
+    public async Task The_catalog_becomes_equal_to_the_manifests_whatever_was_there()
+    {
+        using var lake = await GlueLake.StartAsync();
+        for (var i = 0; i < 130; i++)
+            await lake.PublishAsync(new Hour(GlueLake.First.Number + i), "v1");
+        await lake.Sync.RebuildAsync(Deadline.Token);
+        Assert.Equal(130, (await lake.ListAsync()).Count);
+
+        await lake.PublishAsync(new Hour(GlueLake.First.Number + 7), "v2");
+        await lake.Store.DeleteAsync(LakeLayout.Manifest(LakeLayout.FactClicks, new Hour(GlueLake.First.Number + 9)), Deadline.Token);
+        await lake.Catalog.AddAsync(LakeTable.FactClicks, [new CatalogPartition(new Hour(0), "nowhere/")], Deadline.Token);
+        var plan = (await lake.Sync.RebuildAsync(Deadline.Token))["fact_clicks"];
+        Assert.Equal((0, 1, 2), (plan.Add.Count, plan.Move.Count, plan.Remove.Count));
+
+        Assert.Equal(
+            Enumerable.Range(0, 130).Where(i => i != 9).Select(i => GlueLake.PartitionOf(new Hour(GlueLake.First.Number + i), i == 7 ? "v2" : "v1")),
+            await lake.ListAsync());
+        plan = (await lake.Sync.RebuildAsync(Deadline.Token))["fact_clicks"];
+        Assert.Equal((0, 0, 0), (plan.Add.Count, plan.Move.Count, plan.Remove.Count));
+    }
+
+    [EmulatorFact(EmulatorName.Moto)]
+    public async Task Publishing_an_hour_again_moves_its_partition()
+    {
+        using var lake = await GlueLake.StartAsync();
+        await lake.Sync.RebuildAsync(Deadline.Token);
+        foreach (var version in new[] { "v1", "v2", "v2" })
+        {
+            await lake.PublishAsync(GlueLake.First, version);
+            await lake.Sync.PublishAsync(LakeTable.FactClicks, [GlueLake.First], Deadline.Token);
+            Assert.Equal([GlueLake.PartitionOf(GlueLake.First, version)], await lake.ListAsync());
+        }
+    }
+
+    [EmulatorFact(EmulatorName.Moto)]
+    public async Task Tables_have_the_columns_of_the_writer_and_partitions_by_whole_numbers()
+    {
+        using var lake = await GlueLake.StartAsync();
+        await lake.PublishUsersAsync("v1");
+        await lake.Sync.RebuildAsync(Deadline.Token);
+        var table = await lake.TableAsync("fact_clicks");
+        var columns = table.GetProperty("StorageDescriptor").GetProperty("Columns").EnumerateArray()
+            .ToDictionary(column => column.GetProperty("Name").GetString()!, column => column.GetProperty("Type").GetString()!);
+        Assert.Equal(LakeTable.FactClicks.Columns.Select(column => column.Name), columns.Keys);
+        Assert.Equal(
+            ("timestamp", "decimal(18,4)", "map<string,string>", "boolean", "bigint"),
+            (columns["event_timestamp"], columns["price"], columns["metadata"], columns["is_bot"], columns["quantity"]));
+        Assert.Equal(["year int", "month int", "day int", "hour int"], table.GetProperty("PartitionKeys").EnumerateArray().Select(key => $"{key.GetProperty("Name")} {key.GetProperty("Type")}"));
+
+        await lake.PublishUsersAsync("v2");
+        await lake.Sync.PublishUsersAsync(Deadline.Token);
+        Assert.Equal("s3://lake/curated/dim_users/v2/", (await lake.TableAsync("dim_users")).GetProperty("StorageDescriptor").GetProperty("Location").GetString());
+    }
+
+    [Fact]
+    public async Task A_refused_partition_is_named_with_the_remedy()
+    {
+        await using var server = Script.Of(
+            (200, """{"Errors":[{"PartitionValues":["2016","7","18","0"],"ErrorDetail":{"ErrorCode":"AccessDeniedException","ErrorMessage":"no"}}]}"""));
+        using var catalog = new GlueCatalog(Script.EnvironmentAt(server.Address), new GlueOptions { Lake = "s3://lake" });
+        var failure = await Assert.ThrowsAsync<CatalogException>(
+            () => catalog.AddAsync(LakeTable.FactClicks, [GlueLake.PartitionOf(GlueLake.First, "v1")], Deadline.Token));
+        Assert.Contains("partition 2016/7/18/0 of the table clickstream.fact_clicks", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Allow the action glue:BatchCreatePartition", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Partitions_are_added_by_a_hundred()
+    {
+        await using var server = Script.Of((200, "{}"));
+        using var catalog = new GlueCatalog(Script.EnvironmentAt(server.Address), new GlueOptions { Lake = "s3://lake" });
+        await catalog.AddAsync(
+            LakeTable.FactClicks, [.. Enumerable.Range(0, 250).Select(i => GlueLake.PartitionOf(new Hour(i), "v1"))], Deadline.Token);
+        Assert.Equal(3, server.Requests.Count);
+    }
+}

@@ -1,0 +1,83 @@
+using Clickstream.Aws.Glue;
+using Clickstream.Aws.Narrow;
+using Clickstream.Aws.Tests.Narrow;
+using Clickstream.Contracts;
+using Clickstream.Core.Catalog;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Time;
+using Clickstream.Emulators;
+using Clickstream.Local.Folder;
+using Clickstream.Local.Objects;
+
+namespace Clickstream.Aws.Tests.Glue;
+
+/// <summary>A lake of manifests in a folder, and a database of its own in moto's Glue.</summary>
+internal sealed class GlueLake : IDisposable
+{
+    public static readonly Hour First = new(17_000 * 24);
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly Moto _moto;
+
+    private GlueLake(Moto moto)
+    {
+        _moto = moto;
+        Store = new FolderObjectStore(LocalDataFolder.Open(_path), TimeProvider.System);
+        Database = Emulator.UniqueName("lake").Replace('-', '_');
+        Catalog = new GlueCatalog(moto.Environment, new GlueOptions { Database = Database, Lake = "s3://lake" });
+        Sync = new CatalogSync(Store, Catalog);
+    }
+
+    public string Database { get; }
+
+    public FolderObjectStore Store { get; }
+
+    public GlueCatalog Catalog { get; }
+
+    public CatalogSync Sync { get; }
+
+    public static async Task<GlueLake> StartAsync() => new(await Moto.StartAsync());
+
+    /// <summary>Publishes a version of an hour in the manifests, as the compactor does.</summary>
+    public async Task PublishAsync(Hour hour, string version) =>
+        await Store.PutAsync(LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(new HourManifest
+        {
+            Hour = hour.Path,
+            Version = version,
+            Created = DateTimeOffset.UnixEpoch,
+            Files = [],
+            Users = new DataFile("users", 0, 0, string.Empty),
+            Landed = 0,
+            Accepted = 0,
+            Duplicates = 0,
+            Orders = 0,
+            Revenue = new Dictionary<string, decimal>(),
+            DuplicateRevenue = new Dictionary<string, decimal>(),
+            Consumed = [],
+            Covered = [],
+        }), Deadline.Token);
+
+    public async Task PublishUsersAsync(string version) => await Store.PutAsync(LakeLayout.UsersManifest, ManifestJson.Serialize(new UsersManifest
+    {
+        Version = version,
+        Created = DateTimeOffset.UnixEpoch,
+        Files = [],
+        Users = 0,
+        Hours = new Dictionary<string, string>(),
+    }), Deadline.Token);
+
+    public async Task<IReadOnlyList<CatalogPartition>> ListAsync() =>
+        [.. (await Catalog.ListAsync(LakeTable.FactClicks, Deadline.Token)).OrderBy(partition => partition.Hour)];
+
+    public static CatalogPartition PartitionOf(Hour hour, string version) => new(hour, $"curated/fact_clicks/{hour.Partition}/{version}/");
+
+    public async Task<System.Text.Json.JsonElement> TableAsync(string name) =>
+        (await _moto.CallAsync(NarrowService.Glue, "GetTable", new { DatabaseName = Database, Name = name })).GetProperty("Table");
+
+    public void Dispose()
+    {
+        Catalog.Dispose();
+        _moto.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+}
