@@ -16,6 +16,9 @@ internal sealed class AwsOpenAnswer(HttpResponseMessage response, Stream body, s
 
     public string ContentType => contentType;
 
+    /// <summary>The time of the service when it answered, to a second; null if it did not say.</summary>
+    public DateTimeOffset? Date => response.Headers.Date;
+
     /// <summary>Ends the answer; what the service still sends is thrown away.</summary>
     public void Dispose() => response.Dispose();
 }

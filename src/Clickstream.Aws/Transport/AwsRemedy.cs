@@ -1,17 +1,14 @@
-using Clickstream.Aws.Configuration;
-
 namespace Clickstream.Aws.Transport;
 
 /// <summary>Says in one or two sentences what failed and what to do about it. Pure.</summary>
 internal static class AwsRemedy
 {
     /// <summary>The message of the exception for a failure.</summary>
-    public static string Explain(AwsService service, AwsRequest request, AwsFailure failure, Uri endpoint, string region)
+    public static string Explain(string action, string resource, AwsFailure failure, Uri endpoint, string region)
     {
-        var action = request.ActionOn(service);
         var said = failure.Text.Length == 0 ? failure.Code : $"{failure.Code}: {failure.Text.TrimEnd('.', ' ')}";
-        var what = $"{action} on {request.Resource} failed ({said}).";
-        var remedy = RemedyFor(failure, action, request.Resource, endpoint, region);
+        var what = $"{action} on {resource} failed ({said}).";
+        var remedy = RemedyFor(failure, action, resource, endpoint, region);
         return remedy.Length == 0 ? what : $"{what} {remedy}";
     }
 

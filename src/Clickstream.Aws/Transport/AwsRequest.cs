@@ -25,6 +25,9 @@ internal sealed record AwsRequest
     /// </summary>
     public bool LimitExceededIsThrottling { get; init; }
 
+    /// <summary>Failures after which another attempt is of no use; null for none beyond the usual.</summary>
+    public Predicate<AwsFailure>? IsFinal { get; init; }
+
     /// <summary>The IAM action.</summary>
     public string ActionOn(AwsService service) => $"{AwsServiceNames.NameOf(service)}:{Operation}";
 }

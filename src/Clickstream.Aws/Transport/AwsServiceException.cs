@@ -9,12 +9,15 @@ public sealed class AwsServiceException : IOException
         : base(message, cause)
     {
         Service = service;
+        Failure = failure;
         Code = failure.Code;
         Status = failure.Status;
         RequestId = failure.RequestId;
         IsThrottling = failure.IsThrottling;
         IsTransient = failure.IsTransient;
     }
+
+    internal AwsFailure Failure { get; }
 
     /// <summary>The service that was called.</summary>
     public AwsService Service { get; }

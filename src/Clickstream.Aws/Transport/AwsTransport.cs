@@ -55,9 +55,14 @@ internal sealed class AwsTransport : IDisposable
     public Task<AwsOpenAnswer> OpenAsync(AwsRequest request, CancellationToken cancellationToken) =>
         RetryAsync(request, OpenBodyAsync, cancellationToken);
 
-    /// <summary>The exception for a failure that was found in an answer.</summary>
-    public AwsServiceException ExceptionFor(AwsRequest request, AwsFailure failure) =>
-        new(_service, failure, AwsRemedy.Explain(_service, request, failure, _endpoint, _region), failure.Cause);
+    /// <summary>What to tell about a failure, also about one that was found in an answer.</summary>
+    /// <param name="action">The IAM action.</param>
+    /// <param name="resource">What it works on.</param>
+    /// <param name="failure">What went wrong.</param>
+    public string Explain(string action, string resource, AwsFailure failure) => AwsRemedy.Explain(action, resource, failure, _endpoint, _region);
+
+    private AwsServiceException ExceptionFor(AwsRequest request, AwsFailure failure) =>
+        new(_service, failure, Explain(request.ActionOn(_service), request.Resource, failure), failure.Cause);
 
     private async Task<T> RetryAsync<T>(
         AwsRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
@@ -86,6 +91,11 @@ internal sealed class AwsTransport : IDisposable
             {
                 corrected = true;
                 continue;
+            }
+
+            if (request.IsFinal?.Invoke(failure) == true)
+            {
+                throw ExceptionFor(request, failure);
             }
 
             var wait = RetryRule.Next(_options, failure, attempts, _time.GetElapsedTime(began), _hasAnswered, Jitter());

@@ -1,18 +1,22 @@
 using System.Text;
-using Clickstream.Core.Streams;
 
-namespace Clickstream.Local.Streams;
+namespace Clickstream.Core.Streams;
 
 /// <summary>The sizes that a put may have, as Kinesis checks them.</summary>
-internal static class PutLimits
+public static class PutLimits
 {
     /// <summary>Bytes of a record that count.</summary>
     public static int SizeOf(in PutEntry entry) => entry.Data.Length + Encoding.UTF8.GetByteCount(entry.PartitionKey);
+
+    /// <summary>PUT payload units that a record is billed as: its data in steps of 25 KB, at least one. Source: the pricing page.</summary>
+    public static int PayloadUnitsOf(int dataBytes) =>
+        Math.Max(1, (dataBytes + StreamLimits.PutPayloadUnitBytes - 1) / StreamLimits.PutPayloadUnitBytes);
 
     /// <summary>Checks a put.</summary>
     /// <exception cref="ArgumentException">It breaks a limit of <see cref="StreamLimits"/>.</exception>
     public static void Check(IReadOnlyList<PutEntry> entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         if (entries.Count > StreamLimits.MaxRecordsPerPut)
         {
             throw new ArgumentException(
