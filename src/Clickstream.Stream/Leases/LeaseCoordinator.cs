@@ -39,7 +39,7 @@ internal sealed class LeaseCoordinator
     /// <summary>Leases whose shard loop has not ended.</summary>
     public ICollection<HeldLease> Held => _held.Values;
 
-    /// <summary>Reads the table and takes leases at once, because a shard has ended or was given back.</summary>
+    /// <summary>Reads the table and takes leases at once, because a shard has ended and its children can be read.</summary>
     public void Wake() => _wake.Set();
 
     /// <summary>Says that the loop of a shard has ended; from now on the lease may be taken again.</summary>
@@ -51,59 +51,93 @@ internal sealed class LeaseCoordinator
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await retry.RunAsync("read the shards and the leases", token => TakeOnceAsync(onTaken, token), cancellationToken).ConfigureAwait(false);
-            await _wake.WaitAsync(_options.TakeEvery, cancellationToken).ConfigureAwait(false);
+            var wait = await retry.RunAsync(
+                "read the shards and the leases", token => TakeOnceAsync(onTaken, token), cancellationToken).ConfigureAwait(false);
+            await _wake.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Renews the held leases until cancelled. A renewal that fails is tried again in the next round; three rounds fit into a failover.</summary>
+    /// <summary>Renews the held leases until cancelled.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(_options.RenewEvery, _time, cancellationToken).ConfigureAwait(false);
-            foreach (var lease in _held.Values.Where(lease => !lease.Lost.IsCancellationRequested))
-                await RenewAsync(lease, cancellationToken).ConfigureAwait(false);
+            await RenewOnceAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Adds leases for new shards and reads the table.</summary>
-    public async Task<IReadOnlyList<Lease>> RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>One listing, and the takes that follow from it.</summary>
+    /// <returns>How long to wait before the next one.</returns>
+    public async Task<TimeSpan> TakeOnceAsync(Action<HeldLease> onTaken, CancellationToken cancellationToken)
+    {
+        var (leases, isComplete) = await SyncAsync(mayLeaveToOthers: true, cancellationToken).ConfigureAwait(false);
+        _observations.Observe(leases);
+        var chosen = Adoptable(leases).Concat(LeaseTakePlan.Choose(Situation(leases), _random))
+            .Where(lease => !_held.ContainsKey(lease.Shard)).ToList();
+        var isCurrent = isComplete && chosen.Count <= LeaseOptions.MaxTakesPerListing;
+        foreach (var some in chosen.Take(LeaseOptions.MaxTakesPerListing).Chunk(LeaseOptions.CallsAtOnce))
+        {
+            var taken = await Task.WhenAll(some.Select(lease => _store.TakeAsync(lease, _options.Owner, cancellationToken))).ConfigureAwait(false);
+            foreach (var (lease, row) in some.Zip(taken))
+                Keep(lease, row, onTaken);
+
+            if (taken.Count(row => row is null) > some.Length / 2)
+            {
+                // Others are taking at the same time, and the listing is out of date.
+                isCurrent = false;
+                break;
+            }
+        }
+
+        return isCurrent ? _options.NextListing(_random.NextDouble()) : _options.NextListingSoon(_random.NextDouble());
+    }
+
+    /// <summary>Renews each held lease once. One that fails is tried again in the next round; three rounds fit into a failover.</summary>
+    public async Task RenewOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var some in _held.Values.Where(lease => !lease.Lost.IsCancellationRequested).Chunk(LeaseOptions.CallsAtOnce))
+            await Task.WhenAll(some.Select(lease => RenewAsync(lease, cancellationToken))).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds leases for new shards, all of them, and reads the table.</summary>
+    public async Task<IReadOnlyList<Lease>> RefreshAsync(CancellationToken cancellationToken) =>
+        (await SyncAsync(mayLeaveToOthers: false, cancellationToken).ConfigureAwait(false)).Leases;
+
+    private async Task<(IReadOnlyList<Lease> Leases, bool IsComplete)> SyncAsync(bool mayLeaveToOthers, CancellationToken cancellationToken)
     {
         var leases = await _store.ListAsync(cancellationToken).ConfigureAwait(false);
         var shards = await _stream.ListShardsAsync(cancellationToken).ConfigureAwait(false);
         var missing = ShardSync.MissingLeases(shards, leases, _options.Start);
-        foreach (var lease in missing)
+        var isComplete = true;
+        foreach (var some in ShardSync.InSteps(missing, LeaseOptions.CallsAtOnce))
         {
-            if (await _store.TryCreateAsync(lease, cancellationToken).ConfigureAwait(false))
+            var added = await Task.WhenAll(some.Select(lease => _store.TryCreateAsync(lease, cancellationToken))).ConfigureAwait(false);
+            foreach (var (lease, isAdded) in some.Zip(added).Where(pair => pair.Second))
                 LeaseLog.Created(_logger, lease.Shard, lease.Checkpoint.Value);
+
+            // Another worker is about it; sixty workers that each add a thousand leases would be sixty thousand calls.
+            isComplete = !mayLeaveToOthers || added.Contains(true);
+            if (!isComplete)
+                break;
         }
 
         if (missing.Count > 0)
             leases = await _store.ListAsync(cancellationToken).ConfigureAwait(false);
 
         _table = leases;
-        return leases;
+        return (leases, isComplete);
     }
 
-    private async Task TakeOnceAsync(Action<HeldLease> onTaken, CancellationToken cancellationToken)
+    private void Keep(Lease before, Lease? taken, Action<HeldLease> onTaken)
     {
-        var leases = await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        _observations.Observe(leases);
-        foreach (var lease in Adoptable(leases).Concat(LeaseTakePlan.Choose(Situation(leases), _random)))
-        {
-            if (_held.ContainsKey(lease.Shard))
-                continue;
+        if (taken is null)
+            return;
 
-            var taken = await _store.TakeAsync(lease, _options.Owner, cancellationToken).ConfigureAwait(false);
-            if (taken is null)
-                continue;
-
-            var held = new HeldLease(_store, taken, _options, _time);
-            _held[held.Shard] = held;
-            LeaseLog.Taken(_logger, taken.Shard, taken.Checkpoint.Value, lease.Owner ?? "nobody");
-            onTaken(held);
-        }
+        var held = new HeldLease(_store, taken, _options, _time);
+        _held[held.Shard] = held;
+        LeaseLog.Taken(_logger, taken.Shard, taken.Checkpoint.Value, before.Owner ?? "nobody");
+        onTaken(held);
     }
 
     /// <summary>Rows in our name that we do not hold: a take whose answer was lost, or a handover that is complete or that its old holder does not complete.</summary>

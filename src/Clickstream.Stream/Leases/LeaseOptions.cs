@@ -27,8 +27,31 @@ internal sealed record LeaseOptions
     public TimeSpan RenewEvery => Failover / 3;
 
     /// <summary>
-    /// How often the table is read and free leases are taken. The KCL waits two failovers, and its users complain of the lag after a deploy;
-    /// a listing is cheap, so a dead worker is noticed within a third of a failover.
+    /// How often the table is read; null for a third of the failover. The KCL waits two failovers, and its users complain of the lag after a
+    /// deploy. Where a listing is cheap, a dead worker should be noticed soon; where each row read is billed, one listing a failover is enough.
     /// </summary>
-    public TimeSpan TakeEvery => Failover / 3;
+    public TimeSpan? ListEvery { get; init; }
+
+    /// <summary>A listing is moved by up to this share of its period, so that workers that were started together do not take the same leases.</summary>
+    public const double ListingJitter = 0.25;
+
+    /// <summary>
+    /// Leases taken after one listing; the next listing follows at once if there are more. The first worker of a deploy must not take a thousand
+    /// leases of which the others want most a second later.
+    /// </summary>
+    public const int MaxTakesPerListing = 64;
+
+    /// <summary>
+    /// Calls to the table under way at a time: one after the other, a thousand renewals of 10 ms would take longer than the failover.
+    /// The KCL has 20 threads for it.
+    /// </summary>
+    public const int CallsAtOnce = 16;
+
+    /// <summary>The wait for the next listing, if there is nothing to hurry for.</summary>
+    /// <param name="random">A random number, 0 to 1.</param>
+    public TimeSpan NextListing(double random) => (ListEvery ?? Failover / 3) * (1 + (ListingJitter * ((2 * random) - 1)));
+
+    /// <summary>The wait for the next listing if the last one was out of date or left something to take. Short, but not the same for all.</summary>
+    /// <param name="random">A random number, 0 to 1.</param>
+    public TimeSpan NextListingSoon(double random) => Failover / 30 * (1 + random);
 }

@@ -17,6 +17,9 @@ internal static class ShardSync
     public static IReadOnlyList<Lease> MissingLeases(IReadOnlyList<Shard> shards, IReadOnlyList<Lease> leases, Checkpoint start)
     {
         var known = leases.Select(lease => lease.Shard).ToHashSet();
+        if (shards.All(shard => known.Contains(shard.Id)))
+            return [];
+
         var passed = Ancestors(known, shards, leases);
         var missing = new List<Lease>();
         foreach (var shard in shards.OrderBy(shard => shard.Id))
@@ -33,6 +36,28 @@ internal static class ShardSync
         }
 
         return missing;
+    }
+
+    /// <summary>
+    /// Cuts what is to be created into steps that may be made at once: no lease is in one step with a parent of its own. A worker that dies between two
+    /// steps leaves no child behind whose parent would then be taken for one that was left out on purpose.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<Lease>> InSteps(IReadOnlyList<Lease> missing, int atMost)
+    {
+        var step = new List<Lease>(atMost);
+        foreach (var lease in missing)
+        {
+            if (step.Count == atMost || step.Exists(other => lease.Parents.Contains(other.Shard)))
+            {
+                yield return step;
+                step = new List<Lease>(atMost);
+            }
+
+            step.Add(lease);
+        }
+
+        if (step.Count > 0)
+            yield return step;
     }
 
     private static HashSet<ShardId> Ancestors(HashSet<ShardId> known, IReadOnlyList<Shard> shards, IReadOnlyList<Lease> leases)

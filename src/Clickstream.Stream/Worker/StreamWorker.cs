@@ -63,6 +63,7 @@ public sealed class StreamWorker : IDisposable
         {
             Owner = Id,
             Failover = options.Failover,
+            ListEvery = options.LeaseListing,
             MaxLeases = options.MaxLeases,
             Start = options.Start.Checkpoint,
         };
@@ -194,9 +195,10 @@ public sealed class StreamWorker : IDisposable
     private async Task RunLoopAsync(ShardLoop loop, Task started)
     {
         await started.ConfigureAwait(false);
+        var outcome = ShardOutcome.Lost;
         try
         {
-            var outcome = await loop.RunAsync(_abort.Token).ConfigureAwait(false);
+            outcome = await loop.RunAsync(_abort.Token).ConfigureAwait(false);
             _board.Ended(loop, outcome);
         }
         finally
@@ -204,7 +206,9 @@ public sealed class StreamWorker : IDisposable
             // In this order: once the lease is forgotten it may be taken again, and a shard has one loop at a time.
             _loops.TryRemove(loop, out _);
             _leases.Forget(loop.Lease);
-            _leases.Wake();
+            // The children of a shard can be read now. A lease that was lost or given back is somebody else's, and leaves nothing to hurry for.
+            if (outcome == ShardOutcome.Ended)
+                _leases.Wake();
         }
     }
 

@@ -20,6 +20,12 @@ public sealed record WorkerOptions
     /// </summary>
     public TimeSpan Failover { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How often the lease table is read for leases to take; null for a third of <see cref="Failover"/>. DynamoDB bills each row that is read, and one
+    /// <see cref="Failover"/> is enough there: a dead worker is then noticed within three failovers.
+    /// </summary>
+    public TimeSpan? LeaseListing { get; init; }
+
     /// <summary>How many shards the worker reads at most; all.</summary>
     public int MaxLeases { get; init; } = int.MaxValue;
 
@@ -57,6 +63,9 @@ public sealed record WorkerOptions
         Require(Application.Length is >= 1 and <= 128, "The application's name has 1 to 128 characters.");
         Require(WorkerId is null or { Length: >= 1 and <= 256 }, "The worker's name has 1 to 256 characters.");
         Require(IsBetween(Failover, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)), "Failover is between 0.1 s and 10 min.");
+        Require(
+            LeaseListing is null || IsBetween(LeaseListing.Value, Failover / 10, 10 * Failover),
+            "LeaseListing is between a tenth of Failover and ten times Failover.");
         Require(MaxLeases >= 1, "MaxLeases is at least 1.");
         Require(IsBetween(FlushAge, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(15)), "FlushAge is between 10 ms and 15 min.");
         Require(IsBetween(EarlyEvery, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)), "EarlyEvery is between 10 ms and 1 min.");
