@@ -207,7 +207,7 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
         }
         catch (Exception fault) when (SdkFault.IsFault(fault, cancellationToken))
         {
-            throw new DynamoDbTableException(SdkFault.Describe(fault, action, $"table {name}"), fault);
+            throw new DynamoDbTableException(SdkFault.Describe(fault, action, $"table {name}", client.Config), fault);
         }
     }
 }

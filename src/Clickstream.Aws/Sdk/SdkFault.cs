@@ -1,55 +1,45 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using Clickstream.Aws.Transport;
 
 namespace Clickstream.Aws.Sdk;
 
-/// <summary>What to say of a failed call, whichever the service: the cause and the remedy in a sentence.</summary>
+/// <summary>What a client of the AWS SDK threw, in the words of <see cref="AwsFailure"/>, so that the remedies are the same as those of our own clients.</summary>
 internal static class SdkFault
 {
-    /// <summary>The sentence.</summary>
+    /// <summary>The cause and the remedy.</summary>
     /// <param name="fault">What the SDK threw.</param>
     /// <param name="action">The IAM action of the call, for instance <c>s3:GetObject</c>.</param>
-    /// <param name="resource">What it was about, for instance <c>bucket lake</c>.</param>
-    public static string Describe(Exception fault, string action, string resource) => fault switch
-    {
-        AmazonServiceException { ErrorCode: { Length: > 0 } code } service => DescribeCode(code, service, action, resource),
-        AmazonServiceException { StatusCode: HttpStatusCode.Forbidden } service => Denied(service, action, resource),
-        _ when Find<SocketException>(fault) is { } socket => Unreachable(socket.Message, action, resource),
-        _ when Find<HttpRequestException>(fault) is { } http => Unreachable(http.Message, action, resource),
-        AmazonClientException when fault.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) =>
-            $"{action} on {resource} was not sent, because there are no AWS credentials ({fault.Message}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.",
-        OperationCanceledException or TimeoutException => Unreachable("no answer in time", action, resource),
-        _ => $"{action} on {resource} failed: {fault.Message}",
-    };
+    /// <param name="resource">What it was about, for instance <c>table leases</c>.</param>
+    /// <param name="config">The client's settings: where the call went.</param>
+    public static string Describe(Exception fault, string action, string resource, IClientConfig config) =>
+        AwsRemedy.Explain(action, resource, Failure(fault), EndpointOf(config), RegionOf(config));
 
-    /// <summary>Whether the SDK's exception may be a fault of the service or the network, as opposed to one of ours.</summary>
+    /// <summary>Whether it is a fault of the service or the network, as opposed to one of ours.</summary>
     public static bool IsFault(Exception exception, CancellationToken cancellationToken) =>
         exception is AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException or IOException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static string DescribeCode(string code, AmazonServiceException fault, string action, string resource) => code switch
+    /// <summary>The region that calls are signed for.</summary>
+    public static string RegionOf(IClientConfig config) => config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName ?? "?";
+
+    private static AwsFailure Failure(Exception fault) => fault switch
     {
-        "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "Forbidden" => Denied(fault, action, resource),
-        "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" =>
-            $"{action} on {resource} was refused, because the credentials have expired. Log in again ('aws sso login'), or renew what AWS_SESSION_TOKEN holds.",
-        "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidToken" =>
-            $"{action} on {resource} was refused, because AWS does not know the credentials. Check AWS_ACCESS_KEY_ID, the profile, and that the region is of the same partition.",
-        "SignatureDoesNotMatch" or "InvalidSignatureException" =>
-            $"{action} on {resource} was refused, because the signature is wrong. Check the secret key, and that the clock of this machine is right ({fault.Message}).",
-        "RequestTimeTooSkewed" => $"{action} on {resource} was refused, because the clock of this machine is wrong. Set it by NTP ({fault.Message}).",
-        _ when IsThrottle(code) =>
-            $"{action} on {resource} is throttled by AWS ({code}) even after {SdkSettings.Retries} retries. It is tried again; if it lasts, raise the limit or use fewer workers.",
-        _ => $"{action} on {resource} failed: {code}: {fault.Message}",
+        AmazonServiceException { ErrorCode: { Length: > 0 } code } service => new AwsFailure(code, (int)service.StatusCode, service.Message),
+        AmazonServiceException { StatusCode: HttpStatusCode.Forbidden } service => new AwsFailure("AccessDenied", 403, service.Message),
+        _ when Find<SocketException>(fault) is { } socket => new AwsFailure(AwsFailure.Unreachable, 0, socket.Message),
+        _ when Find<HttpRequestException>(fault) is { } http => new AwsFailure(AwsFailure.Unreachable, 0, http.Message),
+        // The SDK has no type of its own for this; every message of its credential chain says the word.
+        AmazonClientException when fault.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) =>
+            new AwsFailure(AwsFailure.NoCredentials, 0, fault.Message),
+        OperationCanceledException or TimeoutException => new AwsFailure(AwsFailure.TimedOut, 0, fault.Message),
+        AmazonServiceException service => new AwsFailure(service.StatusCode.ToString(), (int)service.StatusCode, service.Message),
+        _ => new AwsFailure(AwsFailure.BadAnswer, 0, fault.Message),
     };
 
-    private static bool IsThrottle(string code) => code is "SlowDown" or "ThrottlingException" or "ProvisionedThroughputExceededException" or "RequestLimitExceeded";
-
-    private static string Denied(AmazonServiceException fault, string action, string resource) =>
-        $"The caller may not {action} on {resource}. Allow it in the caller's IAM policy, and check the policies of the resource and of the organisation ({fault.Message}).";
-
-    private static string Unreachable(string detail, string action, string resource) =>
-        $"{action} on {resource} did not reach AWS: {detail}. Check the network, the region, and AWS_ENDPOINT_URL if it is set.";
+    private static string EndpointOf(IClientConfig config) =>
+        config.ServiceURL ?? $"the endpoint of {config.RegionEndpointServiceName} in {RegionOf(config)}";
 
     private static T? Find<T>(Exception? fault)
         where T : Exception

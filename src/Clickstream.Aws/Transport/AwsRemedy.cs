@@ -4,7 +4,12 @@ namespace Clickstream.Aws.Transport;
 internal static class AwsRemedy
 {
     /// <summary>The message of the exception for a failure.</summary>
-    public static string Explain(string action, string resource, AwsFailure failure, Uri endpoint, string region)
+    /// <param name="action">The IAM action, for instance <c>s3:GetObject</c>.</param>
+    /// <param name="resource">What it was about, for instance <c>table leases</c>.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="endpoint">Where the call went.</param>
+    /// <param name="region">The region it was signed for.</param>
+    public static string Explain(string action, string resource, AwsFailure failure, string endpoint, string region)
     {
         var said = failure.Text.Length == 0 ? failure.Code : $"{failure.Code}: {failure.Text.TrimEnd('.', ' ')}";
         var what = $"{action} on {resource} failed ({said}).";
@@ -12,7 +17,7 @@ internal static class AwsRemedy
         return remedy.Length == 0 ? what : $"{what} {remedy}";
     }
 
-    private static string RemedyFor(AwsFailure failure, string action, string resource, Uri endpoint, string region) => failure.Code switch
+    private static string RemedyFor(AwsFailure failure, string action, string resource, string endpoint, string region) => failure.Code switch
     {
         "AccessDeniedException" or "AccessDenied" or "UnauthorizedOperation" or "AuthorizationError" =>
             $"Grant the action {action} on {resource} to the caller.",

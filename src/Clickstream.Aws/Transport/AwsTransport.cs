@@ -59,7 +59,7 @@ internal sealed class AwsTransport : IDisposable
     /// <param name="action">The IAM action.</param>
     /// <param name="resource">What it works on.</param>
     /// <param name="failure">What went wrong.</param>
-    public string Explain(string action, string resource, AwsFailure failure) => AwsRemedy.Explain(action, resource, failure, _endpoint, _region);
+    public string Explain(string action, string resource, AwsFailure failure) => AwsRemedy.Explain(action, resource, failure, _endpoint.ToString(), _region);
 
     private AwsServiceException ExceptionFor(AwsRequest request, AwsFailure failure) =>
         new(_service, failure, Explain(request.ActionOn(_service), request.Resource, failure), failure.Cause);

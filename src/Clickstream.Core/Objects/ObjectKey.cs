@@ -10,8 +10,7 @@ public readonly record struct ObjectKey : IComparable<ObjectKey>
     public ObjectKey(string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
-        if (value.Length > MaxLength || value.Contains('\0', StringComparison.Ordinal) || value.Contains('\\', StringComparison.Ordinal)
-            || value.Split('/').Any(segment => segment is "" or "." or ".."))
+        if (!IsValid(value))
         {
             throw new ArgumentException($"'{value}' is not an object key: expected non-empty segments separated by '/', without '.' and '..'.", nameof(value));
         }
@@ -24,6 +23,11 @@ public readonly record struct ObjectKey : IComparable<ObjectKey>
 
     /// <summary>The part behind the last slash.</summary>
     public string Name => Value[(Value.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether the text is a valid key; a bucket may hold objects of others whose names are none.</summary>
+    public static bool IsValid(string value) =>
+        value is { Length: > 0 and <= MaxLength } && !value.AsSpan().ContainsAny('\0', '\\')
+        && !value.Split('/').Any(segment => segment is "" or "." or "..");
 
     /// <summary>Ordinal order, as S3 lists.</summary>
     public int CompareTo(ObjectKey other) => string.CompareOrdinal(Value, other.Value);

@@ -7,6 +7,8 @@ import threading
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+os.environ["MOTO_S3_DEFAULT_MAX_KEYS"] = "50"  # S3 has 1,000; so every test of a listing turns pages.
+
 ONE_AT_A_TIME = threading.Lock()
 MOTO = DomainDispatcherApplication(create_backend_app)
 
