@@ -113,7 +113,8 @@ public sealed class DynamoDbClaimStore : IClaimStore
             }
         }
 
-        throw new DynamoDbTableException($"The claim '{key}' of table {_table.Name} changes all the time. Look for two applications that share the table.");
+        throw new DynamoDbTableException(
+            $"The claim '{key}' of table {_table.Name} changes all the time. Look for two applications that share the table.");
     }
 
     private bool MayPassTo(string claimant, Dictionary<string, AttributeValue> item, DateTimeOffset now)

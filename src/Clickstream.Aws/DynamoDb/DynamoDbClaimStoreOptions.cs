@@ -9,6 +9,8 @@ public sealed record DynamoDbClaimStoreOptions
     /// <summary>After this, a claim that was not completed passes to another claimant. Default 24 hours.</summary>
     public TimeSpan PendingExpiry { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a claim is remembered, completed or not; then DynamoDB removes it by itself. Default 90 days, longer than any replay of a stream.</summary>
+    /// <summary>
+    /// How long a claim is remembered, completed or not; then DynamoDB removes it by itself. Default 90 days, longer than any replay of a stream.
+    /// </summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
 }

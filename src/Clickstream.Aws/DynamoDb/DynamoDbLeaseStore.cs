@@ -26,7 +26,8 @@ public sealed class DynamoDbLeaseStore : ILeaseStore
     /// <param name="time">The clock for the wait until a new table can be used.</param>
     /// <param name="cancellationToken">Aborts the wait.</param>
     /// <exception cref="DynamoDbTableException">The table belongs to something else, or cannot be used.</exception>
-    public static async Task<DynamoDbLeaseStore> OpenAsync(IAmazonDynamoDB client, string application, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<DynamoDbLeaseStore> OpenAsync(
+        IAmazonDynamoDB client, string application, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new DynamoDbLeaseStore(new DynamoDbTable(client, application, LeaseItem.Key));
         await store._table.EnsureAsync(time, cancellationToken).ConfigureAwait(false);
@@ -84,7 +85,8 @@ public sealed class DynamoDbLeaseStore : ILeaseStore
 
         const string evict = $"SET {LeaseItem.Counter} = {LeaseItem.Counter} + :one REMOVE {LeaseItem.Owner}";
         var values = new Dictionary<string, AttributeValue> { [":one"] = LeaseItem.Number(1), [":owner"] = LeaseItem.Text(owner) };
-        return await UpdateAsync(lease, evict, $"{LeaseItem.Owner} = :owner", values, row => row.Owner is null, cancellationToken).ConfigureAwait(false);
+        return await UpdateAsync(lease, evict, $"{LeaseItem.Owner} = :owner", values, row => row.Owner is null, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -128,7 +130,12 @@ public sealed class DynamoDbLeaseStore : ILeaseStore
     /// (the SDK repeats it by itself), that is success.
     /// </summary>
     private async Task<Lease?> UpdateAsync(
-        Lease before, string update, string condition, Dictionary<string, AttributeValue> values, Func<Lease, bool> isOurs, CancellationToken cancellationToken)
+        Lease before,
+        string update,
+        string condition,
+        Dictionary<string, AttributeValue> values,
+        Func<Lease, bool> isOurs,
+        CancellationToken cancellationToken)
     {
         if (await _table.TryUpdateAsync(before.Shard.Value, update, condition, values, cancellationToken).ConfigureAwait(false) is { } changed)
         {

@@ -4,7 +4,10 @@ using Clickstream.Aws.Sdk;
 
 namespace Clickstream.Aws.DynamoDb;
 
-/// <summary>A table with a text key: made if it is absent, and its single-item calls, which are all that we need. Faults are a <see cref="DynamoDbTableException"/>.</summary>
+/// <summary>
+/// A table with a text key: made if it is absent, and its single-item calls, which are all that we need.
+/// Faults are a <see cref="DynamoDbTableException"/>.
+/// </summary>
 internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string key)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(20); // An emulator has the table at once; each later look waits twice as long.
@@ -38,7 +41,8 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
 
             if (time.GetElapsedTime(started) > CreationLimit)
             {
-                throw new DynamoDbTableException($"Table {name} is still {table?.TableStatus.Value ?? "absent"} after {CreationLimit}. Look at it in the console, and start again.");
+                throw new DynamoDbTableException(
+                    $"Table {name} is still {table?.TableStatus.Value ?? "absent"} after {CreationLimit}. Look at it in the console, and start again.");
             }
 
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
@@ -117,7 +121,13 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
     public Task<bool> TryDeleteAsync(string keyValue, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
         CallAsync("dynamodb:DeleteItem", async () =>
         {
-            var request = new DeleteItemRequest { TableName = name, Key = Key(keyValue), ConditionExpression = condition, ExpressionAttributeValues = values };
+            var request = new DeleteItemRequest
+            {
+                TableName = name,
+                Key = Key(keyValue),
+                ConditionExpression = condition,
+                ExpressionAttributeValues = values,
+            };
             try
             {
                 await client.DeleteItemAsync(request, cancellationToken).ConfigureAwait(false);
@@ -133,11 +143,11 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
     public Task ExpireByAsync(string attribute, CancellationToken cancellationToken) =>
         CallAsync("dynamodb:UpdateTimeToLive", async () =>
         {
-            var specification = new TimeToLiveSpecification { AttributeName = attribute, Enabled = true };
+            var expiry = new TimeToLiveSpecification { AttributeName = attribute, Enabled = true };
+            var request = new UpdateTimeToLiveRequest { TableName = name, TimeToLiveSpecification = expiry };
             try
             {
-                await client.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest { TableName = name, TimeToLiveSpecification = specification }, cancellationToken)
-                    .ConfigureAwait(false);
+                await client.UpdateTimeToLiveAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (AmazonDynamoDBException unknown) when (unknown.ErrorCode == "UnknownOperationException")
             {
@@ -203,7 +213,8 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
         }
         catch (ResourceNotFoundException missing)
         {
-            throw new DynamoDbTableException($"There is no table {name} in this region and account. Check the region, or start again, which creates it.", missing);
+            throw new DynamoDbTableException(
+                $"There is no table {name} in this region and account. Check the region, or start again, which creates it.", missing);
         }
         catch (Exception fault) when (SdkFault.IsFault(fault, cancellationToken))
         {

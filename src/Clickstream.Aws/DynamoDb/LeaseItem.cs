@@ -45,7 +45,8 @@ internal static class LeaseItem
 
         if (Text(item, Checkpoint) is not { } checkpoint || Number(item, Counter) is not { } counter)
         {
-            throw new DynamoDbTableException($"The lease '{key}' of table {table} has no checkpoint or no counter. Restore the item, or delete it to read the shard anew.");
+            throw new DynamoDbTableException(
+                $"The lease '{key}' of table {table} has no checkpoint or no counter. Restore the item, or delete it to read the shard anew.");
         }
 
         return new Lease(

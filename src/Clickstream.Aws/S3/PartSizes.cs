@@ -1,7 +1,8 @@
 namespace Clickstream.Aws.S3;
 
 /// <summary>
-/// How large each part of an upload is, so that its length need not be known beforehand. Pure. Limits of S3: 10,000 parts, each 5 MiB to 5 GiB but for the last.
+/// How large each part of an upload is, so that its length need not be known beforehand. Pure.
+/// Limits of S3: 10,000 parts, each 5 MiB to 5 GiB but for the last.
 /// Parts of one size would end at 78 GiB; these reach more than 3 TiB.
 /// </summary>
 internal static class PartSizes

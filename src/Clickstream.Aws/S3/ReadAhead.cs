@@ -2,7 +2,8 @@ namespace Clickstream.Aws.S3;
 
 /// <summary>
 /// How much of an object to fetch with the next request: little behind a jump, twice as much each time it is read on from there. Pure.
-/// A request costs as much time as some hundred KiB of transfer, and a jump (to the footer of a Parquet file, to a column) says that most of the rest is not wanted.
+/// A request costs as much time as some hundred KiB of transfer, and a jump (to the footer of a Parquet file, to a column) says that most of the
+/// rest is not wanted.
 /// </summary>
 internal readonly record struct ReadAhead(int Size)
 {

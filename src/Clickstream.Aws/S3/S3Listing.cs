@@ -42,19 +42,27 @@ internal sealed class S3Listing(S3Access access)
         }
     }
 
-    private async IAsyncEnumerable<ObjectInfo> InBucketAsync(string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ObjectInfo> InBucketAsync(
+        string bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var before = access.Options.KeyPrefix;
-        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = before + prefix, ExpectedBucketOwner = access.Options.ExpectedBucketOwner };
+        var request = new ListObjectsV2Request
+        {
+            BucketName = bucket,
+            Prefix = before + prefix,
+            ExpectedBucketOwner = access.Options.ExpectedBucketOwner,
+        };
+        var place = new S3Place(bucket, request.Prefix);
         do
         {
             var page = await access.CallAsync(
-                "s3:ListBucket", new S3Place(bucket, request.Prefix), () => access.Client.ListObjectsV2Async(request, cancellationToken), cancellationToken)
+                "s3:ListBucket", place, () => access.Client.ListObjectsV2Async(request, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             foreach (var found in page.S3Objects ?? [])
             {
                 var key = found.Key[before.Length..];
-                // Folder markers of the console and objects of others have names that no key of ours can have; a layer that was moved may have left objects behind.
+                // Folder markers of the console and objects of others have names that no key of ours can have;
+                // a layer that was moved may have left objects behind.
                 if (ObjectKey.IsValid(key) && access.Options.BucketOf(key) == bucket)
                 {
                     var modified = found.LastModified?.ToUniversalTime() ?? DateTime.UnixEpoch;

@@ -27,7 +27,8 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _listing.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
@@ -60,7 +61,12 @@ public sealed class S3ObjectStore : IObjectStore
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         var place = PlaceOf(key);
-        var request = new DeleteObjectRequest { BucketName = place.Bucket, Key = place.Key, ExpectedBucketOwner = _access.Options.ExpectedBucketOwner };
+        var request = new DeleteObjectRequest
+        {
+            BucketName = place.Bucket,
+            Key = place.Key,
+            ExpectedBucketOwner = _access.Options.ExpectedBucketOwner,
+        };
         return _access.CallAsync("s3:DeleteObject", place, () => _access.Client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
     }
 

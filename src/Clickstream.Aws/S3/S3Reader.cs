@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3.Model;
@@ -67,6 +68,6 @@ internal sealed class S3Reader(S3Access access)
 
     /// <summary>Content-Range is <c>bytes 0-99/1234</c>.</summary>
     private static long TotalLength(GetObjectResponse response) => response.ContentRange is { Length: > 0 } range
-        ? long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture)
+        ? long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture)
         : response.ContentLength;
 }

@@ -14,13 +14,13 @@ internal static class S3Remedy
         return special ?? SdkFault.Describe(fault, action, place.ToString(), config);
     }
 
-    private static string? ForCode(AmazonServiceException fault, string action, S3Place place, S3StoreOptions options, IClientConfig config) => fault.ErrorCode switch
+    private static string? ForCode(AmazonServiceException fault, string action, S3Place place, S3StoreOptions options, IClientConfig to) => fault.ErrorCode switch
     {
         "NoSuchBucket" => $"There is no bucket {place.Bucket} ({action} on {place} failed). Create it, or correct the name in the configuration.",
         "InvalidBucketName" => $"'{place.Bucket}' cannot be the name of a bucket. Correct it in the configuration.",
         "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "IncorrectEndpoint" =>
-            OtherRegion(fault, place, config),
-        _ when fault.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => OtherRegion(fault, place, config),
+            OtherRegion(fault, place, to),
+        _ when fault.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => OtherRegion(fault, place, to),
         "AccessDenied" or "AllAccessDisabled" or "Forbidden" => Denied(fault, action, place, options),
         "KMS.DisabledException" or "KMS.KMSInvalidStateException" or "KMS.InvalidStateException" =>
             $"The KMS key of {place} is disabled or about to be deleted ({fault.Message}). Enable it, or configure another key.",
@@ -35,12 +35,14 @@ internal static class S3Remedy
 
     private static string Denied(AmazonServiceException fault, string action, S3Place place, S3StoreOptions options)
     {
-        var reading = action == "s3:GetObject" ? $" Allow s3:ListBucket on the bucket too: without it, S3 says the same of an object that is not there." : string.Empty;
+        var reading = action == "s3:GetObject"
+            ? " Allow s3:ListBucket on the bucket too: without it, S3 says the same of an object that is not there." : string.Empty;
         var key = options.KmsKey is { } kms
             ? $" Writing needs kms:GenerateDataKey, reading kms:Decrypt, on the key {kms}." : string.Empty;
         var owner = options.ExpectedBucketOwner is { } account
             ? $" Or the bucket {place.Bucket} does not belong to account {account}, as the configuration expects." : string.Empty;
-        return $"The caller may not {action} on {place} ({fault.Message.TrimEnd('.', ' ')}). Allow it in the caller's IAM policy and the bucket's policy.{reading}{key}{owner}";
+        return $"The caller may not {action} on {place} ({fault.Message.TrimEnd('.', ' ')}). "
+            + $"Allow it in the caller's IAM policy and the bucket's policy.{reading}{key}{owner}";
     }
 
     private static string OtherRegion(AmazonServiceException fault, S3Place place, IClientConfig config) =>

@@ -17,7 +17,10 @@ public sealed record S3StoreOptions
     /// <summary>What stands before every key in every bucket, for instance <c>clickstream/prod</c>; empty for nothing.</summary>
     public string Prefix { get; init; } = string.Empty;
 
-    /// <summary>The id or ARN of the KMS key to encrypt with (and its bucket key, so that KMS is not called per object); null for what the bucket does by itself.</summary>
+    /// <summary>
+    /// The id or ARN of the KMS key to encrypt with (and its bucket key, so that KMS is not called per object);
+    /// null for what the bucket does by itself.
+    /// </summary>
     public string? KmsKey { get; init; }
 
     /// <summary>The account that owns the buckets; S3 refuses every call to a bucket of another one. Null to take whatever bucket has the name.</summary>
@@ -42,7 +45,14 @@ public sealed record S3StoreOptions
         key.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? BucketByLayer.GetValueOrDefault(key[..end], Bucket) : Bucket;
 
     /// <summary>The buckets that may hold keys with a prefix; more than one only if the prefix does not name the layer.</summary>
-    internal IReadOnlyList<string> BucketsOf(string prefix) => prefix.Contains('/', StringComparison.Ordinal)
-        ? [BucketOf(prefix)]
-        : [.. BucketByLayer.Where(layer => layer.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(layer => layer.Value).Prepend(Bucket).Distinct()];
+    internal IReadOnlyList<string> BucketsOf(string prefix)
+    {
+        if (prefix.Contains('/', StringComparison.Ordinal))
+        {
+            return [BucketOf(prefix)];
+        }
+
+        var layers = BucketByLayer.Where(layer => layer.Key.StartsWith(prefix, StringComparison.Ordinal));
+        return [.. layers.Select(layer => layer.Value).Prepend(Bucket).Distinct()];
+    }
 }

@@ -35,7 +35,8 @@ internal sealed class S3Upload : IObjectUpload
         ObjectDisposedException.ThrowIf(_isOver, this);
         if (_uploadId is null)
         {
-            await S3Writer.PutAsync(_access, _place, _content.Filling.GetBuffer().AsMemory(0, (int)_content.Filling.Length), _ => { }, cancellationToken).ConfigureAwait(false);
+            var whole = _content.Filling.GetBuffer().AsMemory(0, (int)_content.Filling.Length);
+            await S3Writer.PutAsync(_access, _place, whole, _ => { }, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -109,7 +110,12 @@ internal sealed class S3Upload : IObjectUpload
 
     private Task<string> BeginAsync(CancellationToken cancellationToken)
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = _place.Bucket, Key = _place.Key, ExpectedBucketOwner = _access.Options.ExpectedBucketOwner };
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = _place.Bucket,
+            Key = _place.Key,
+            ExpectedBucketOwner = _access.Options.ExpectedBucketOwner,
+        };
         if (_access.Options.KmsKey is { } key)
         {
             request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS;
@@ -118,7 +124,10 @@ internal sealed class S3Upload : IObjectUpload
         }
 
         return _access.CallAsync(
-            Action, _place, async () => (await _access.Client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false)).UploadId, cancellationToken);
+            Action,
+            _place,
+            async () => (await _access.Client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false)).UploadId,
+            cancellationToken);
     }
 
     private Task<PartETag> SendPartAsync(string uploadId, int number, MemoryStream part, CancellationToken cancellationToken) =>
@@ -160,7 +169,8 @@ internal sealed class S3Upload : IObjectUpload
             PartETags = _parts,
             ExpectedBucketOwner = _access.Options.ExpectedBucketOwner,
         };
-        await _access.CallAsync(Action, _place, () => _access.Client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _access.CallAsync(
+            Action, _place, () => _access.Client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ArriveAsync()
@@ -172,7 +182,10 @@ internal sealed class S3Upload : IObjectUpload
         }
     }
 
-    /// <summary>Waits for the part that is on its way, so that the abort does not overtake it. How it ends does not matter any more: its fault, if any, is why the upload is given up.</summary>
+    /// <summary>
+    /// Waits for the part that is on its way, so that the abort does not overtake it. How it ends does not matter any more:
+    /// its fault, if any, is why the upload is given up.
+    /// </summary>
     private async Task SettleAsync()
     {
         if (_onItsWay is { } part)

@@ -7,7 +7,6 @@ using Clickstream.Core.Sql;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Alerts;
 using Clickstream.Local.Claims;
-using Clickstream.Local.Delivery;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;

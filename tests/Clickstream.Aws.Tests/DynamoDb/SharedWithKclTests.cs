@@ -56,7 +56,8 @@ public sealed class SharedWithKclTests : IDisposable
     public async Task A_new_lease_has_the_attributes_of_the_KCL_and_no_empty_ones()
     {
         var store = await _table.OpenLeasesAsync();
-        await store.TryCreateAsync(Lease.For(new Shard(new ShardId(Shard), HashKeyRange.All, null, null, new SequenceNumber("1"), null), Checkpoint.TrimHorizon), Deadline.Token);
+        var shard = new Shard(new ShardId(Shard), HashKeyRange.All, null, null, new SequenceNumber("1"), null);
+        await store.TryCreateAsync(Lease.For(shard, Checkpoint.TrimHorizon), Deadline.Token);
         var item = await _table.GetAsync("leaseKey", Shard);
         Assert.Equal(
             ["checkpoint", "checkpointSubSequenceNumber", "endingHashKey", "leaseCounter", "leaseKey", "ownerSwitchesSinceCheckpoint", "startingHashKey"],

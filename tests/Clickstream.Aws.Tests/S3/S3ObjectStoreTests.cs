@@ -40,9 +40,8 @@ public sealed class S3ObjectStoreTests : IDisposable
         Assert.Equal(["curated/1", "curated/2"], await ListAsync(store, "cur"));
         Assert.Equal($"s3://{curated}/team/audit/1", options.PlaceOf(new ObjectKey("audit/1")).ToString());
         Assert.Equal($"s3://{_bucket.Name}/team/raw", options.PlaceOf(new ObjectKey("raw")).ToString());
-        var client = await _bucket.ClientAsync();
-        Assert.Equal(2, (await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket.Name, Prefix = "team/", MaxKeys = 2 }, Deadline.Token)).KeyCount);
-        Assert.Equal("team/raw/1", Assert.Single((await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = raw }, Deadline.Token)).S3Objects).Key);
+        var inRaw = await (await _bucket.ClientAsync()).ListObjectsV2Async(new ListObjectsV2Request { BucketName = raw }, Deadline.Token);
+        Assert.Equal("team/raw/1", Assert.Single(inRaw.S3Objects).Key);
     }
 
     [EmulatorFact(EmulatorName.Moto)]
@@ -101,7 +100,8 @@ public sealed class S3ObjectStoreTests : IDisposable
     [Fact]
     public async Task A_conditional_put_that_meets_another_one_is_repeated_until_one_has_won()
     {
-        await using var server = ScriptedServer.Of(Error(409, "ConditionalRequestConflict"), Error(409, "ConditionalRequestConflict"), Error(412, "PreconditionFailed"));
+        var conflict = Error(409, "ConditionalRequestConflict");
+        await using var server = ScriptedServer.Of(conflict, conflict, Error(412, "PreconditionFailed"));
         using var client = S3Clients.Create(TestEnvironment.At(AwsService.S3, server.Address));
         var store = new S3ObjectStore(client, new S3StoreOptions { Bucket = "lake", JitterSeed = 1 }, TimeProvider.System);
         Assert.Null(await store.PutIfAbsentAsync(Key, new byte[3], Deadline.Token));
@@ -120,7 +120,10 @@ public sealed class S3ObjectStoreTests : IDisposable
     }
 
     private static ScriptedAnswer Error(int status, string code) =>
-        new(status, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>said the server</Message></Error>")) { ContentType = "application/xml" };
+        new(status, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>said the server</Message></Error>"))
+        {
+            ContentType = "application/xml",
+        };
 
     private static async Task<List<string>> ListAsync(S3ObjectStore store, string prefix)
     {

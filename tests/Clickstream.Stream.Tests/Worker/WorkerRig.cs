@@ -10,7 +10,7 @@ using Clickstream.Core.Ledgers;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Alerts;
 using Clickstream.Local.Claims;
-using Clickstream.Local.Delivery;
+using Clickstream.Core.Delivery;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;
