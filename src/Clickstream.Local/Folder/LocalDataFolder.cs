@@ -28,6 +28,15 @@ public sealed class LocalDataFolder
 
     internal string StreamDatabase => Path.Combine(Root, LocalName, "stream.db");
 
+    internal Streams.StreamFiles Stream => new(StreamDatabase, BellFolder);
+
+    /// <summary>The streams that the Kinesis API made beside the folder's own.</summary>
+    internal string StreamsFolder => Path.Combine(Root, LocalName, "streams");
+
+    internal string KinesisDatabase => Path.Combine(Root, LocalName, "kinesis.db");
+
+    internal string KinesisLock => Path.Combine(Root, LocalName, "kinesis.lock");
+
     internal string AlertsLock => Path.Combine(Root, LocalName, "alerts.lock");
 
     internal string BellFolder => Path.Combine(Root, LocalName, "bell");

@@ -14,8 +14,10 @@ internal sealed class PositionSearch(Database database, ShardRow shard)
     {
         StreamPosition.TrimHorizonPosition => StreamSchema.First(shard.Number),
         StreamPosition.LatestPosition => shard.Last + 1,
-        StreamPosition.At at => IdOf(at.SequenceNumber),
-        StreamPosition.After after => IdOf(after.SequenceNumber) + 1,
+        StreamPosition.At at => IdOf(at.SequenceNumber, StreamSchema.First(shard.Number)),
+
+        // The number in front of the first one is where a reader that has seen nothing yet goes on.
+        StreamPosition.After after => IdOf(after.SequenceNumber, StreamSchema.Before(shard.Number)) + 1,
         StreamPosition.AtTimestamp at => FirstSince(Clock.ToMicroseconds(at.Time)),
         _ => throw new ArgumentException($"{position} is not a position of a stream.", nameof(position)),
     };
@@ -53,9 +55,9 @@ internal sealed class PositionSearch(Database database, ShardRow shard)
         return oldest.IsNull(0) ? null : oldest.Int64(0);
     }
 
-    private long IdOf(SequenceNumber sequenceNumber) =>
+    private long IdOf(SequenceNumber sequenceNumber, long least) =>
         long.TryParse(sequenceNumber.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && id >= StreamSchema.First(shard.Number) && id <= StreamSchema.Limit(shard.Number)
+        && id >= least && id <= StreamSchema.Limit(shard.Number)
             ? id
             : throw new ArgumentException($"{sequenceNumber} is not a sequence number of shard {shard.Id}.", nameof(sequenceNumber));
 }

@@ -24,31 +24,44 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     private readonly StreamResharding _resharding;
     private readonly StreamTrimmer _trimmer;
     private readonly Statement _list;
+    private readonly PageReaderPool _pages;
 
     /// <summary>
     /// Opens the stream of a data folder, making its file if it is not there. <see cref="CreateIfAbsentAsync"/> makes the first shards.
     /// </summary>
     /// <exception cref="LocalStoreException">The file cannot be opened.</exception>
     public SqliteEventStream(LocalDataFolder folder, TimeProvider time, SqliteEventStreamOptions? options = null)
+        : this(FilesOf(folder), time, options)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        _path = folder.StreamDatabase;
+    }
+
+    internal SqliteEventStream(StreamFiles files, TimeProvider time, SqliteEventStreamOptions? options)
+    {
+        _path = files.Database;
         _options = options ?? new SqliteEventStreamOptions();
         _time = time;
         var database = StreamSchema.Schema.Open(_path);
         database.Execute("PRAGMA wal_autocheckpoint=0");
         _writer = new SqliteWriter(database);
         _checkpointer = new WalCheckpointer(StreamSchema.Schema.Open(_path));
-        _bell = new StreamBell(folder.BellFolder);
+        _bell = new StreamBell(files.BellFolder);
         _appender = new StreamAppender(database);
         _resharding = new StreamResharding(database);
         _trimmer = new StreamTrimmer(database);
         _list = database.Prepare($"SELECT {ShardRow.Columns} FROM shards ORDER BY id");
+        _pages = new PageReaderPool(_path);
     }
 
+    /// <summary>Reads for callers that come call by call and keep their own position, as the Kinesis API does.</summary>
+    internal PageReaderPool Pages => _pages;
+
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Shard>> ListShardsAsync(CancellationToken cancellationToken) =>
-        _writer.UseAsync<IReadOnlyList<Shard>>(_ => [.. ShardRow.ReadAll(_list).Select(row => row.ToShard())], cancellationToken);
+    public async Task<IReadOnlyList<Shard>> ListShardsAsync(CancellationToken cancellationToken) =>
+        [.. (await ListRowsAsync(cancellationToken).ConfigureAwait(false)).Select(row => row.ToShard())];
+
+    /// <summary>All shards as they are stored, with the times that the port does not show.</summary>
+    internal Task<List<ShardRow>> ListRowsAsync(CancellationToken cancellationToken) =>
+        _writer.UseAsync(_ => ShardRow.ReadAll(_list), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PutOutcome>> PutAsync(IReadOnlyList<PutEntry> entries, CancellationToken cancellationToken)
@@ -127,6 +140,14 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
         _bell.Ring();
     }
 
+    /// <summary>Splits and merges until this many open shards of equal size are left.</summary>
+    internal async Task DivideAsync(int shards, CancellationToken cancellationToken)
+    {
+        var now = Clock.Microseconds(_time);
+        await _writer.WriteAsync(_ => _resharding.Divide(shards, now), cancellationToken).ConfigureAwait(false);
+        _bell.Ring();
+    }
+
     /// <inheritdoc/>
     public async Task<long> TrimAsync(TimeSpan retention, CancellationToken cancellationToken)
     {
@@ -148,8 +169,15 @@ public sealed class SqliteEventStream : IEventStream, IStreamAdministration, IDi
     public void Dispose()
     {
         _checkpointer.Dispose();
+        _pages.Dispose();
         _writer.Dispose();
         _bell.Dispose();
+    }
+
+    private static StreamFiles FilesOf(LocalDataFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Stream;
     }
 
     /// <summary>Waits for a ring.</summary>

@@ -9,6 +9,9 @@ internal sealed class StreamResharding(Database database)
 {
     private readonly Statement _get = database.Prepare($"SELECT {ShardRow.Columns} FROM shards WHERE id = ?");
 
+    private readonly Statement _open = database.Prepare(
+        $"SELECT {ShardRow.Columns} FROM shards WHERE closed_at IS NULL ORDER BY range_start");
+
     private readonly Statement _close = database.Prepare("UPDATE shards SET closed_at = ? WHERE id = ?");
 
     private readonly Statement _nextNumber = database.Prepare("SELECT coalesce(max(id), -1) + 1 FROM shards");
@@ -64,6 +67,35 @@ internal sealed class StreamResharding(Database database)
         var start = UInt128.Min(left.HashKeys.Start, right.HashKeys.Start);
         var end = UInt128.Max(left.HashKeys.End, right.HashKeys.End);
         Add(new HashKeyRange(start, end), left.Number, right.Number, Math.Max(left.LastArrival, right.LastArrival));
+        return true;
+    }
+
+    /// <summary>
+    /// Leaves open shards of equal size: splits where a new border is missing, then merges over the borders that are too many.
+    /// </summary>
+    public bool Divide(int shards, long now)
+    {
+        var borders = HashKeyRange.All.Divide(shards).Select(range => range.Start).ToHashSet();
+        foreach (var border in borders)
+        {
+            var at = ShardRow.ReadAll(_open).First(row => row.HashKeys.Contains(border));
+            if (at.HashKeys.Start != border)
+            {
+                Split(at.Id, border, now);
+            }
+        }
+
+        var left = ShardRow.ReadAll(_open);
+        for (var i = 1; i < left.Count; i++)
+        {
+            if (!borders.Contains(left[i].HashKeys.Start))
+            {
+                Merge(left[i - 1].Id, left[i].Id, now);
+                left = ShardRow.ReadAll(_open);
+                i--;
+            }
+        }
+
         return true;
     }
 
