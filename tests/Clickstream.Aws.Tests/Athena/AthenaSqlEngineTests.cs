@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json;
+using Clickstream.Aws.Athena;
+using Clickstream.Aws.Tests.Narrow;
+using Clickstream.Aws.Tests.Transport;
+using Clickstream.Contracts;
+using Clickstream.Core.Sql;
+using Clickstream.Emulators;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Clickstream.Aws.Tests.Athena;
+
+public class AthenaSqlEngineTests
+{
+    private const string Started = """{"QueryExecutionId":"q-1"}""";
+    private const string Running = """{"QueryExecution":{"Status":{"State":"RUNNING"}}}""";
+    private const string Succeeded = """{"QueryExecution":{"StatementType":"DML","Status":{"State":"SUCCEEDED"},"Statistics":{"DataScannedInBytes":12345,"EngineExecutionTimeInMillis":678}}}""";
+    private const string Page = """{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"n"}]},{"Data":[{"VarCharValue":"1"}]}],"ResultSetMetadata":{"ColumnInfo":[{"Name":"n","Type":"bigint"}]}},"NextToken":"more"}""";
+    private const string LastPage = """{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"2"}]}],"ResultSetMetadata":{"ColumnInfo":[{"Name":"n","Type":"bigint"}]}}}""";
+
+    /// <summary>moto runs no queries: it succeeds at once, with the result that it was told before.</summary>
+    [EmulatorFact(EmulatorName.Moto)]
+    public async Task Values_have_the_types_of_their_columns()
+    {
+        using var moto = await Moto.StartAsync();
+        using var http = new HttpClient();
+        string[] names = ["t", "b", "n", "m", "d", "at", "map", "none"];
+        string[] types = ["varchar", "boolean", "bigint", "decimal", "double", "timestamp", "map", "varchar"];
+        string?[] values = ["text", "true", "42", "12.3400", "0.5", "2019-10-01 00:00:02.250", "{a=1, b=x, y}", null];
+        var told = new
+        {
+            account_id = "123456789012",
+            region = "us-east-1",
+            results = new[]
+            {
+                new
+                {
+                    rows = new[] { RowOf(names), RowOf(values) },
+                    column_info = names.Zip(types).Select(column => new { Name = column.First, Type = column.Second }).ToArray(),
+                },
+            },
+        };
+        using var content = new StringContent(JsonSerializer.Serialize(told), Encoding.UTF8, "application/json");
+        (await http.PostAsync(new Uri(moto.Url, "/moto-api/static/athena/query-results"), content, Deadline.Token)).EnsureSuccessStatusCode();
+        using var engine = new AthenaSqlEngine(moto.Environment, new AthenaOptions { OutputLocation = "s3://results/" });
+
+        var result = await engine.QueryAsync("SELECT * FROM anything", Deadline.Token);
+
+        Assert.Equal(names, result.Columns);
+        var row = Assert.Single(result.Rows);
+        Assert.Equal(["text", true, 42L, 12.34m, 0.5, new DateTimeOffset(2019, 10, 1, 0, 0, 2, 250, TimeSpan.Zero)], row.Take(6));
+        Assert.Equal(new Dictionary<string, string?> { ["a"] = "1", ["b"] = "x, y" }, Assert.IsAssignableFrom<IDictionary<string, string?>>(row[6]));
+        Assert.Null(row[7]);
+    }
+
+    [Fact]
+    public async Task A_query_is_waited_for_and_read_to_its_last_page()
+    {
+        await using var server = Script.Of((200, Started), (200, Running), (200, Succeeded), (200, Page), (200, LastPage));
+        using var engine = EngineAt(server);
+        var answer = await engine.RunAsync("SELECT n FROM t", Deadline.Token);
+        Assert.Equal([1L, 2L], answer.Result.Rows.Select(row => row[0]));
+        Assert.Equal((12345, 678, "q-1"), (answer.BytesScanned, answer.EngineTime.TotalMilliseconds, answer.QueryExecutionId));
+        Assert.Contains("\"NextToken\":\"more\"", Script.BodiesOf(server)[4], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"QueryExecution":{"Status":{"State":"FAILED","StateChangeReason":"SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved"}}}""", "SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved")]
+    [InlineData("""{"QueryExecution":{"Status":{"State":"FAILED","StateChangeReason":"a","AthenaError":{"ErrorMessage":"b"}}}}""", "b")]
+    [InlineData("""{"QueryExecution":{"Status":{"State":"CANCELLED"}}}""", "The query ended as CANCELLED.")]
+    public async Task A_query_that_fails_says_it_in_the_words_of_the_engine(string execution, string message)
+    {
+        await using var server = Script.Of((200, Started), (200, execution));
+        using var engine = EngineAt(server);
+        Assert.Equal(message, (await Assert.ThrowsAsync<SqlException>(() => engine.QueryAsync("SELECT x", Deadline.Token))).Message);
+    }
+
+    [Fact]
+    public async Task A_query_that_is_given_up_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = new ScriptedServer(request =>
+        {
+            if (request.Operation == "GetQueryExecution")
+                stop.Cancel();
+            return ScriptedAnswer.Ok(request.Operation == "StartQueryExecution" ? Started : Running);
+        });
+        using var engine = EngineAt(server);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.QueryAsync("SELECT 1", stop.Token));
+        Assert.Equal("StopQueryExecution", server.Requests[^1].Operation);
+        Assert.Contains("q-1", Script.BodiesOf(server)[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_query_over_its_limit_is_stopped()
+    {
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMinutes(1) };
+        await using var server = new ScriptedServer(request => ScriptedAnswer.Ok(request.Operation == "StartQueryExecution" ? Started : Running));
+        using var engine = new AthenaSqlEngine(Script.EnvironmentAt(server.Address) with { Time = time }, new AthenaOptions { Limit = TimeSpan.FromSeconds(30) });
+        var failure = await Assert.ThrowsAsync<SqlException>(() => engine.QueryAsync("SELECT 1", Deadline.Token));
+        Assert.Contains("stopped after 0.5 minutes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("StopQueryExecution", server.Requests[^1].Operation);
+    }
+
+    [Fact]
+    public async Task A_missing_permission_is_named()
+    {
+        await using var server = Script.Of((400, """{"__type":"AccessDeniedException","Message":"no"}"""));
+        using var engine = EngineAt(server);
+        var failure = await Assert.ThrowsAsync<SqlException>(() => engine.QueryAsync("SELECT 1", Deadline.Token));
+        Assert.Contains("Allow the action athena:StartQueryExecution on the workgroup primary", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("timestamp with time zone", "2019-10-01 02:00:00.000 +02:00", "2019-10-01T00:00:00.0000000+00:00")]
+    [InlineData("timestamp with time zone", "2019-10-01 00:00:00.000 UTC", "2019-10-01T00:00:00.0000000+00:00")]
+    [InlineData("timestamp", "2019-10-01 00:00:00.123456", "2019-10-01T00:00:00.1234560+00:00")]
+    public void Times_are_in_UTC(string type, string text, string expected) =>
+        Assert.Equal(expected, Assert.IsType<DateTimeOffset>(AthenaValue.Parse(type, text)).ToString("O"));
+
+    [Theory]
+    [InlineData("decimal", "99999999999999999999999999999999999999")]
+    [InlineData("map", "no map")]
+    [InlineData("row", "{a=1}")]
+    [InlineData("date", "2019-10-01")]
+    public void What_has_no_type_of_its_own_stays_text(string type, string text) => Assert.Equal(text, AthenaValue.Parse(type, text));
+
+    private static AthenaSqlEngine EngineAt(ScriptedServer server) => new(Script.EnvironmentAt(server.Address), new AthenaOptions());
+
+    private static object RowOf(string?[] values) =>
+        new { Data = values.Select(value => value is null ? (object)new { } : new { VarCharValue = value }).ToArray() };
+}
