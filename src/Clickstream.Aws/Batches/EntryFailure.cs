@@ -7,5 +7,5 @@ namespace Clickstream.Aws.Batches;
 internal sealed record EntryFailure(string Code, string Message, bool IsTransient)
 {
     /// <summary>The service said nothing of an entry. That it was taken must not be assumed.</summary>
-    public static EntryFailure Unmentioned { get; } = new("NoAnswer", "The answer does not mention the entry", true);
+    public static EntryFailure Unmentioned { get; } = new("Unmentioned", "The answer does not mention the entry", true);
 }
