@@ -37,7 +37,8 @@ internal sealed class AlertPublisher(string action, string target, TimeProvider 
     {
         var refused = new List<EntryFailure>();
         var total = 0;
-        foreach (var batch in BatchPacking.Pack(entries.Where(entry => !_taken.ContainsKey(entry.AlertId)), entry => entry.Bytes, MaxEntries, MaxBytes))
+        var fresh = entries.Where(entry => !_taken.ContainsKey(entry.AlertId));
+        foreach (var batch in BatchPacking.Pack(fresh, entry => entry.Bytes, MaxEntries, MaxBytes))
         {
             total += batch.Count;
             var failed = await RunAsync(batch, send, cancellationToken).ConfigureAwait(false);
@@ -61,7 +62,8 @@ internal sealed class AlertPublisher(string action, string target, TimeProvider 
     {
         try
         {
-            return await _retry.RunAsync(batch, (some, token) => send([.. some.Select(entry => entry.Payload)], token), cancellationToken).ConfigureAwait(false);
+            return await _retry.RunAsync(
+                batch, (some, token) => send([.. some.Select(entry => entry.Payload)], token), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonServiceException refusal)
         {

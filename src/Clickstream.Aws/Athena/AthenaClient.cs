@@ -8,17 +8,37 @@ internal sealed class AthenaClient(AwsEnvironment environment) : IDisposable
 {
     private readonly NarrowClient _client = new(environment, NarrowService.Athena);
 
-    public Task<StartQueryExecutionResponse> StartQueryExecutionAsync(StartQueryExecutionRequest request, CancellationToken cancellationToken) => _client.CallAsync(
-        "StartQueryExecution", request, AthenaJson.Default.StartQueryExecutionRequest, AthenaJson.Default.StartQueryExecutionResponse, cancellationToken);
+    public Task<StartQueryExecutionResponse> StartQueryExecutionAsync(StartQueryExecutionRequest request, CancellationToken cancellationToken) =>
+        _client.CallAsync(
+            "StartQueryExecution",
+            request,
+            AthenaJson.Default.StartQueryExecutionRequest,
+            AthenaJson.Default.StartQueryExecutionResponse,
+            cancellationToken);
 
-    public Task<GetQueryExecutionResponse> GetQueryExecutionAsync(QueryExecutionRequest request, CancellationToken cancellationToken) => _client.CallAsync(
-        "GetQueryExecution", request, AthenaJson.Default.QueryExecutionRequest, AthenaJson.Default.GetQueryExecutionResponse, cancellationToken);
+    public Task<GetQueryExecutionResponse> GetQueryExecutionAsync(QueryExecutionRequest request, CancellationToken cancellationToken) =>
+        _client.CallAsync(
+            "GetQueryExecution",
+            request,
+            AthenaJson.Default.QueryExecutionRequest,
+            AthenaJson.Default.GetQueryExecutionResponse,
+            cancellationToken);
 
-    public Task<GetQueryResultsResponse> GetQueryResultsAsync(GetQueryResultsRequest request, CancellationToken cancellationToken) => _client.CallAsync(
-        "GetQueryResults", request, AthenaJson.Default.GetQueryResultsRequest, AthenaJson.Default.GetQueryResultsResponse, cancellationToken);
+    public Task<GetQueryResultsResponse> GetQueryResultsAsync(GetQueryResultsRequest request, CancellationToken cancellationToken) =>
+        _client.CallAsync(
+            "GetQueryResults",
+            request,
+            AthenaJson.Default.GetQueryResultsRequest,
+            AthenaJson.Default.GetQueryResultsResponse,
+            cancellationToken);
 
-    public Task StopQueryExecutionAsync(QueryExecutionRequest request, CancellationToken cancellationToken) => _client.CallAsync(
-        "StopQueryExecution", request, AthenaJson.Default.QueryExecutionRequest, AthenaJson.Default.StopQueryExecutionResponse, cancellationToken);
+    public Task StopQueryExecutionAsync(QueryExecutionRequest request, CancellationToken cancellationToken) =>
+        _client.CallAsync(
+            "StopQueryExecution",
+            request,
+            AthenaJson.Default.QueryExecutionRequest,
+            AthenaJson.Default.StopQueryExecutionResponse,
+            cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

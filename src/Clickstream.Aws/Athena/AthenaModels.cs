@@ -4,7 +4,11 @@ namespace Clickstream.Aws.Athena;
 
 // Requests and answers with the members that we use. Source: Athena API reference.
 internal sealed record StartQueryExecutionRequest(
-    string QueryString, string ClientRequestToken, QueryExecutionContext QueryExecutionContext, ResultConfiguration? ResultConfiguration, string WorkGroup);
+    string QueryString,
+    string ClientRequestToken,
+    QueryExecutionContext QueryExecutionContext,
+    ResultConfiguration? ResultConfiguration,
+    string WorkGroup);
 
 internal sealed record QueryExecutionContext(string Database);
 

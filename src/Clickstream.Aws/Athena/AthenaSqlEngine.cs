@@ -47,11 +47,12 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
         var id = await CallAsync("athena:StartQueryExecution", () => StartAsync(sql, cancellationToken)).ConfigureAwait(false);
         var execution = await WaitAsync(id, cancellationToken).ConfigureAwait(false);
-        if (execution.Status?.State != "SUCCEEDED")
-            throw new SqlException(execution.Status?.AthenaError?.ErrorMessage ?? execution.Status?.StateChangeReason ?? $"The query ended as {execution.Status?.State}.");
+        if (execution.Status is not { State: "SUCCEEDED" })
+            throw new SqlException(ReasonOf(execution.Status));
         var result = await CallAsync("athena:GetQueryResults", () => ReadAsync(id, execution, cancellationToken)).ConfigureAwait(false);
         var statistics = execution.Statistics;
-        return new AthenaAnswer(result, statistics?.DataScannedInBytes ?? 0, TimeSpan.FromMilliseconds(statistics?.EngineExecutionTimeInMillis ?? 0), id);
+        var engineTime = TimeSpan.FromMilliseconds(statistics?.EngineExecutionTimeInMillis ?? 0);
+        return new AthenaAnswer(result, statistics?.DataScannedInBytes ?? 0, engineTime, id);
     }
 
     /// <inheritdoc/>
@@ -79,7 +80,8 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
             while (true)
             {
                 var answer = await CallAsync(
-                    "athena:GetQueryExecution", () => _client.GetQueryExecutionAsync(new QueryExecutionRequest(id), cancellationToken)).ConfigureAwait(false);
+                    "athena:GetQueryExecution",
+                    () => _client.GetQueryExecutionAsync(new QueryExecutionRequest(id), cancellationToken)).ConfigureAwait(false);
                 if (answer.QueryExecution is { Status.State: "SUCCEEDED" or "FAILED" or "CANCELLED" } ended)
                 {
                     isOver = true;
@@ -87,7 +89,8 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
                 }
 
                 if (_time.GetElapsedTime(started) > _options.Limit)
-                    throw new SqlException($"The query was stopped after {_options.Limit.TotalMinutes:0.#} minutes. Read fewer hours, or raise the limit.");
+                    throw new SqlException(
+                        $"The query was stopped after {_options.Limit.TotalMinutes:0.#} minutes. Read fewer hours, or raise the limit.");
                 await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
                 wait = wait * WaitGrowth < LongestWait ? wait * WaitGrowth : LongestWait;
             }
@@ -98,6 +101,9 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
                 await StopAsync(id).ConfigureAwait(false);
         }
     }
+
+    private static string ReasonOf(QueryExecutionStatus? status) =>
+        status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? $"The query ended as {status?.State}.";
 
     private async Task StopAsync(string id)
     {

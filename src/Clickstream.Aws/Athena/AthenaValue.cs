@@ -8,7 +8,13 @@ namespace Clickstream.Aws.Athena;
 /// </summary>
 internal static class AthenaValue
 {
-    private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF 'UTC'", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"];
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF 'UTC'",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz",
+    ];
 
     /// <summary>The value: null, bool, long, decimal, double, text, a time in UTC or a map.</summary>
     public static object? Parse(string type, string? text)
@@ -18,18 +24,25 @@ internal static class AthenaValue
         return type.ToLowerInvariant().Split('(')[0] switch
         {
             "boolean" => bool.TryParse(text, out var value) ? value : text,
-            "tinyint" or "smallint" or "integer" or "int" or "bigint" => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : text,
+            "tinyint" or "smallint" or "integer" or "int" or "bigint" =>
+                long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : text,
             "decimal" => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : text,
             "float" or "real" or "double" => Double(text),
-            "timestamp" or "timestamp with time zone" => DateTimeOffset.TryParseExact(
-                text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value) ? value : text,
+            "timestamp" or "timestamp with time zone" => Time(text),
             "map" => Map(text),
             _ => text,
         };
     }
 
+    private static object Time(string text)
+    {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, utc, out var value) ? value : text;
+    }
+
     // Java and .NET write infinity and not-a-number alike.
-    private static object Double(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : text;
+    private static object Double(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : text;
 
     private static object Map(string text)
     {

@@ -2,7 +2,10 @@ using Clickstream.Core.Resilience;
 
 namespace Clickstream.Aws.Batches;
 
-/// <summary>Sends a batch until each entry is taken or will not be: only those that failed are sent again, after a wait with full jitter. Safe for concurrent use.</summary>
+/// <summary>
+/// Sends a batch until each entry is taken or will not be: only those that failed are sent again, after a wait with full jitter.
+/// Safe for concurrent use.
+/// </summary>
 /// <param name="jitter">The waits.</param>
 /// <param name="maxAttempts">Attempts for an entry, the first included.</param>
 /// <param name="time">The clock.</param>

@@ -16,14 +16,16 @@ internal static class AwsRefusal
     // Credentials that are over may be refreshed by whoever provides them.
     private static readonly HashSet<string> Passing = new(StringComparer.Ordinal)
     {
-        "ExpiredToken", "ExpiredTokenException", "RequestTimeout", "RequestTimeoutException", "InternalFailure", "InternalError", "InternalErrorException",
+        "ExpiredToken", "ExpiredTokenException", "RequestTimeout", "RequestTimeoutException", "InternalFailure", "InternalError",
+        "InternalErrorException",
         "InternalException", "InternalServerException", "InternalServiceException", "ServiceUnavailable", "ServiceUnavailableException",
         "OperationTimeoutException", "ConcurrentModificationException", "ResourceNotReadyException",
     };
 
     /// <summary>Whether the same call may succeed later without anybody doing anything.</summary>
     public static bool IsTransient(AmazonServiceException refusal) =>
-        IsTransient(refusal.ErrorCode) || (int)refusal.StatusCode >= 500 || refusal.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or 0;
+        IsTransient(refusal.ErrorCode) || (int)refusal.StatusCode >= 500
+        || refusal.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or 0;
 
     /// <summary>Whether an entry that was refused with this code may be taken later.</summary>
     public static bool IsTransient(string? code) => IsThrottled(code) || (code is not null && Passing.Contains(code));
@@ -39,14 +41,16 @@ internal static class AwsRefusal
     /// <param name="refusal">The refusal.</param>
     /// <param name="action">The IAM action that the call needs, for instance <c>sns:Publish</c>.</param>
     /// <param name="resource">What it acts on, as an ARN or a name.</param>
-    public static string Describe(AmazonServiceException refusal, string action, string resource) => Describe(refusal.ErrorCode, refusal.Message, action, resource);
+    public static string Describe(AmazonServiceException refusal, string action, string resource) =>
+        Describe(refusal.ErrorCode, refusal.Message, action, resource);
 
     /// <inheritdoc cref="Describe(AmazonServiceException, string, string)"/>
     public static string Describe(string? code, string message, string action, string resource)
     {
         var remedy = code switch
         {
-            "AccessDenied" or "AccessDeniedException" or "AuthorizationError" or "AuthorizationErrorException" or "NotAuthorized" or "UnauthorizedOperation" =>
+            "AccessDenied" or "AccessDeniedException" or "AuthorizationError" or "AuthorizationErrorException" or "NotAuthorized"
+                or "UnauthorizedOperation" =>
                 $"Allow the action {action} on {resource} in the policy of the caller (and in the resource's own policy, if it has one).",
             "NotFound" or "NotFoundException" or "ResourceNotFoundException" or "EntityNotFoundException" =>
                 $"{resource} does not exist in this region and account. Check its name and the region, or create it.",
@@ -57,7 +61,8 @@ internal static class AwsRefusal
             "KMSAccessDenied" or "KMSAccessDeniedException" or "KMSOptInRequired" =>
                 $"Allow the actions kms:GenerateDataKey and kms:Decrypt on the KMS key of {resource}.",
             "ExpiredToken" or "ExpiredTokenException" => "The credentials are over. Sign in again, or let the role be assumed anew.",
-            "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidSecurity" or "InvalidSecurityException" or "MissingAuthenticationToken" =>
+            "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidSecurity" or "InvalidSecurityException"
+                or "MissingAuthenticationToken" =>
                 "The credentials are not known to AWS. Check the access key, the profile, and that they are of the same partition as the region.",
             "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature" =>
                 "The signature does not fit. Check the secret key, and that the clock of this machine is right.",

@@ -11,7 +11,8 @@ internal sealed class EventBridgeClient(AwsEnvironment environment) : IDisposabl
     /// <summary>Puts up to ten events.</summary>
     /// <exception cref="Amazon.Runtime.AmazonServiceException">The call was refused as a whole.</exception>
     public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken) =>
-        _client.CallAsync("PutEvents", request, EventBridgeJson.Default.PutEventsRequest, EventBridgeJson.Default.PutEventsResponse, cancellationToken);
+        _client.CallAsync(
+            "PutEvents", request, EventBridgeJson.Default.PutEventsRequest, EventBridgeJson.Default.PutEventsResponse, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -11,7 +11,8 @@ internal sealed class FirehoseClient(AwsEnvironment environment) : IDisposable
     public Task<PutRecordBatchResponse> PutRecordBatchAsync(PutRecordBatchRequest request, CancellationToken cancellationToken) => _client.CallAsync(
         "PutRecordBatch", request, FirehoseJson.Default.PutRecordBatchRequest, FirehoseJson.Default.PutRecordBatchResponse, cancellationToken);
 
-    public Task<DescribeDeliveryStreamResponse> DescribeDeliveryStreamAsync(DescribeDeliveryStreamRequest request, CancellationToken cancellationToken) =>
+    public Task<DescribeDeliveryStreamResponse> DescribeDeliveryStreamAsync(
+        DescribeDeliveryStreamRequest request, CancellationToken cancellationToken) =>
         _client.CallAsync(
             "DescribeDeliveryStream",
             request,

@@ -57,7 +57,8 @@ public sealed class FirehoseDelivery : IMicroBatchDelivery, IDisposable
         if (others.Count > 0)
             await _others.DeliverAsync(others, cancellationToken).ConfigureAwait(false);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(events, parallel, async (batch, token) => await DeliverAsync(batch, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            events, parallel, async (batch, token) => await DeliverAsync(batch, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Looks whether the stream is set up as it must be. Needs firehose:DescribeDeliveryStream.</summary>
@@ -66,7 +67,8 @@ public sealed class FirehoseDelivery : IMicroBatchDelivery, IDisposable
     {
         try
         {
-            var answer = await _client.DescribeDeliveryStreamAsync(new DescribeDeliveryStreamRequest(_options.DeliveryStream), cancellationToken).ConfigureAwait(false);
+            var request = new DescribeDeliveryStreamRequest(_options.DeliveryStream);
+            var answer = await _client.DescribeDeliveryStreamAsync(request, cancellationToken).ConfigureAwait(false);
             return FirehoseSetup.ProblemsOf(_options.DeliveryStream, answer.DeliveryStreamDescription);
         }
         catch (AmazonServiceException refusal)
@@ -90,8 +92,8 @@ public sealed class FirehoseDelivery : IMicroBatchDelivery, IDisposable
             if (refused.Count > 0)
             {
                 var (_, failure) = refused[0];
-                throw new ObjectStoreException(
-                    $"{refused.Count} of {call.Count} records of {batch.Key} were not taken. {AwsRefusal.Describe(failure.Code, failure.Message, "firehose:PutRecordBatch", _target)}");
+                var reason = AwsRefusal.Describe(failure.Code, failure.Message, "firehose:PutRecordBatch", _target);
+                throw new ObjectStoreException($"{refused.Count} of {call.Count} records of {batch.Key} were not taken. {reason}");
             }
         }
     }
@@ -102,7 +104,8 @@ public sealed class FirehoseDelivery : IMicroBatchDelivery, IDisposable
     {
         try
         {
-            var answer = await _client.PutRecordBatchAsync(new PutRecordBatchRequest(_options.DeliveryStream, records), cancellationToken).ConfigureAwait(false);
+            var request = new PutRecordBatchRequest(_options.DeliveryStream, records);
+            var answer = await _client.PutRecordBatchAsync(request, cancellationToken).ConfigureAwait(false);
             return [.. records.Select((_, index) => Outcome(answer.RequestResponses?.ElementAtOrDefault(index)))];
         }
         catch (AmazonServiceException refusal)

@@ -9,17 +9,23 @@ internal static class FirehoseSetup
         var problems = new List<string>();
         if (stream?.DeliveryStreamStatus is not "ACTIVE")
             problems.Add($"Firehose stream {name} is {stream?.DeliveryStreamStatus ?? "not there"}; wait until it is ACTIVE.");
-        if (stream?.Destinations?.Select(destination => destination.ExtendedS3DestinationDescription).FirstOrDefault(s3 => s3 is not null) is not { } s3)
+        var destinations = stream?.Destinations?.Select(destination => destination.ExtendedS3DestinationDescription);
+        if (destinations?.FirstOrDefault(s3 => s3 is not null) is not { } s3)
         {
             problems.Add($"Firehose stream {name} has no S3 destination (ExtendedS3DestinationConfiguration).");
             return problems;
         }
 
         if (s3.DynamicPartitioningConfiguration?.Enabled is not true)
-            problems.Add($"Firehose stream {name} has no dynamic partitioning; it can only be switched on when the stream is created. Without it events of several hours end up in one object, which the compactor refuses.");
+        {
+            problems.Add($"Firehose stream {name} has no dynamic partitioning; it can only be switched on when the stream is created. "
+                + "Without it events of several hours end up in one object, which the compactor refuses.");
+        }
+
         if (s3.Prefix != FirehoseOptions.Prefix)
             problems.Add($"Firehose stream {name} has the prefix '{s3.Prefix}'; set '{FirehoseOptions.Prefix}'.");
-        var processors = s3.ProcessingConfiguration is { Enabled: true, Processors: { } enabled } ? enabled.Select(processor => processor.Type).ToHashSet() : [];
+        var enabled = s3.ProcessingConfiguration is { Enabled: true, Processors: { } list } ? list : [];
+        var processors = enabled.Select(processor => processor.Type).ToHashSet();
         foreach (var (type, reason) in Needed)
         {
             if (!processors.Contains(type))

@@ -39,8 +39,12 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         var there = await GetTableAsync(table, cancellationToken).ConfigureAwait(false);
         if (there is null)
         {
-            await CreateIfAbsentAsync("glue:CreateDatabase", _database, token => _client.CreateDatabaseAsync(new(new DatabaseInput(_database)), token), cancellationToken).ConfigureAwait(false);
-            await CreateIfAbsentAsync("glue:CreateTable", NameOf(table), token => _client.CreateTableAsync(new(_database, wanted), token), cancellationToken).ConfigureAwait(false);
+            await CreateIfAbsentAsync(
+                "glue:CreateDatabase",
+                _database,
+                () => _client.CreateDatabaseAsync(new(new DatabaseInput(_database)), cancellationToken)).ConfigureAwait(false);
+            await CreateIfAbsentAsync(
+                "glue:CreateTable", NameOf(table), () => _client.CreateTableAsync(new(_database, wanted), cancellationToken)).ConfigureAwait(false);
             there = await GetTableAsync(table, cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,10 +54,9 @@ public sealed class GlueCatalog : ICatalog, IDisposable
             var parameters = new Dictionary<string, string>(there?.Parameters ?? new Dictionary<string, string>());
             foreach (var (key, value) in wanted.Parameters!)
                 parameters[key] = value;
+            var request = new UpdateTableRequest(_database, wanted with { Parameters = parameters }, SkipArchive: true);
             await CallAsync(
-                "glue:UpdateTable",
-                NameOf(table),
-                () => _client.UpdateTableAsync(new(_database, wanted with { Parameters = parameters }, SkipArchive: true), cancellationToken)).ConfigureAwait(false);
+                "glue:UpdateTable", NameOf(table), () => _client.UpdateTableAsync(request, cancellationToken)).ConfigureAwait(false);
         }
     }
 
@@ -65,10 +68,9 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         string? next = null;
         do
         {
+            var request = new GetPartitionsRequest(_database, table.Name, ExcludeColumnSchema: true, next);
             var page = await CallAsync(
-                "glue:GetPartitions",
-                NameOf(table),
-                () => _client.GetPartitionsAsync(new(_database, table.Name, ExcludeColumnSchema: true, next), cancellationToken)).ConfigureAwait(false);
+                "glue:GetPartitions", NameOf(table), () => _client.GetPartitionsAsync(request, cancellationToken)).ConfigureAwait(false);
             foreach (var partition in page.Partitions ?? [])
             {
                 if (GlueSchema.HourOf(partition.Values) is { } hour)
@@ -89,9 +91,9 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         var errors = new List<PartitionError>();
         foreach (var batch in partitions.Chunk(GlueClient.MaxBatch))
         {
-            var inputs = batch.Select(partition => _schema.Partition(table, partition)).ToList();
+            var request = new BatchCreatePartitionRequest(_database, table.Name, [.. batch.Select(partition => _schema.Partition(table, partition))]);
             var answer = await CallAsync(
-                "glue:BatchCreatePartition", NameOf(table), () => _client.BatchCreatePartitionAsync(new(_database, table.Name, inputs), cancellationToken)).ConfigureAwait(false);
+                "glue:BatchCreatePartition", NameOf(table), () => _client.BatchCreatePartitionAsync(request, cancellationToken)).ConfigureAwait(false);
             errors.AddRange(answer.Errors ?? []);
         }
 
@@ -109,9 +111,10 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         var errors = new List<PartitionError>();
         foreach (var batch in partitions.Chunk(GlueClient.MaxBatch))
         {
-            var entries = batch.Select(partition => new BatchUpdatePartitionEntry(GlueSchema.ValuesOf(partition.Hour), _schema.Partition(table, partition))).ToList();
+            var inputs = batch.Select(partition => new BatchUpdatePartitionEntry(GlueSchema.ValuesOf(partition.Hour), _schema.Partition(table, partition)));
+            var request = new BatchUpdatePartitionRequest(_database, table.Name, [.. inputs]);
             var answer = await CallAsync(
-                "glue:BatchUpdatePartition", NameOf(table), () => _client.BatchUpdatePartitionAsync(new(_database, table.Name, entries), cancellationToken)).ConfigureAwait(false);
+                "glue:BatchUpdatePartition", NameOf(table), () => _client.BatchUpdatePartitionAsync(request, cancellationToken)).ConfigureAwait(false);
             errors.AddRange(answer.Errors ?? []);
         }
 
@@ -125,9 +128,10 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         var errors = new List<PartitionError>();
         foreach (var batch in hours.Chunk(GlueClient.MaxDeleteBatch))
         {
-            var values = batch.Select(hour => new PartitionValueList(GlueSchema.ValuesOf(hour))).ToList();
+            var values = batch.Select(hour => new PartitionValueList(GlueSchema.ValuesOf(hour)));
+            var request = new BatchDeletePartitionRequest(_database, table.Name, [.. values]);
             var answer = await CallAsync(
-                "glue:BatchDeletePartition", NameOf(table), () => _client.BatchDeletePartitionAsync(new(_database, table.Name, values), cancellationToken)).ConfigureAwait(false);
+                "glue:BatchDeletePartition", NameOf(table), () => _client.BatchDeletePartitionAsync(request, cancellationToken)).ConfigureAwait(false);
             errors.AddRange(answer.Errors ?? []);
         }
 
@@ -155,11 +159,11 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         }
     }
 
-    private static async Task CreateIfAbsentAsync(string action, string resource, Func<CancellationToken, Task> create, CancellationToken cancellationToken)
+    private static async Task CreateIfAbsentAsync(string action, string resource, Func<Task> create)
     {
         try
         {
-            await create(cancellationToken).ConfigureAwait(false);
+            await create().ConfigureAwait(false);
         }
         catch (AmazonServiceException refusal) when (refusal.ErrorCode == AlreadyExists)
         {
@@ -195,7 +199,7 @@ public sealed class GlueCatalog : ICatalog, IDisposable
             return;
         var first = errors[0];
         var name = $"the partition {string.Join('/', first.PartitionValues ?? first.PartitionValueList ?? [])} of {NameOf(table)}";
-        throw new CatalogException(
-            $"{errors.Count} partitions were not written. {AwsRefusal.Describe(first.ErrorDetail?.ErrorCode, first.ErrorDetail?.ErrorMessage ?? string.Empty, action, name)}");
+        var reason = AwsRefusal.Describe(first.ErrorDetail?.ErrorCode, first.ErrorDetail?.ErrorMessage ?? string.Empty, action, name);
+        throw new CatalogException($"{errors.Count} partitions were not written. {reason}");
     }
 }

@@ -30,13 +30,16 @@ internal sealed class GlueClient(AwsEnvironment environment) : IDisposable
         _client.CallAsync("GetPartitions", request, GlueJson.Default.GetPartitionsRequest, GlueJson.Default.GetPartitionsResponse, cancellationToken);
 
     public Task<BatchResponse> BatchCreatePartitionAsync(BatchCreatePartitionRequest request, CancellationToken cancellationToken) =>
-        _client.CallAsync("BatchCreatePartition", request, GlueJson.Default.BatchCreatePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
+        _client.CallAsync(
+            "BatchCreatePartition", request, GlueJson.Default.BatchCreatePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
 
     public Task<BatchResponse> BatchUpdatePartitionAsync(BatchUpdatePartitionRequest request, CancellationToken cancellationToken) =>
-        _client.CallAsync("BatchUpdatePartition", request, GlueJson.Default.BatchUpdatePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
+        _client.CallAsync(
+            "BatchUpdatePartition", request, GlueJson.Default.BatchUpdatePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
 
     public Task<BatchResponse> BatchDeletePartitionAsync(BatchDeletePartitionRequest request, CancellationToken cancellationToken) =>
-        _client.CallAsync("BatchDeletePartition", request, GlueJson.Default.BatchDeletePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
+        _client.CallAsync(
+            "BatchDeletePartition", request, GlueJson.Default.BatchDeletePartitionRequest, GlueJson.Default.BatchResponse, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -24,7 +24,11 @@ internal static class EmbeddedMetricFormat
 
     /// <summary>Writes metrics that share their dimensions: one line, or as many as the limits need.</summary>
     public static void Write(
-        TextWriter output, string ns, DateTimeOffset time, IReadOnlyList<KeyValuePair<string, string>> dimensions, IReadOnlyList<EmbeddedMetric> metrics)
+        TextWriter output,
+        string ns,
+        DateTimeOffset time,
+        IReadOnlyList<KeyValuePair<string, string>> dimensions,
+        IReadOnlyList<EmbeddedMetric> metrics)
     {
         for (var first = 0; metrics.Any(metric => metric.Values.Count > first); first += MaxValues)
         {

@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Clickstream.Aws.Metrics;
 
-/// <summary>What one instrument measured since the last time, for one set of dimensions: a sum, the values as they are now, or a sample. Not safe for concurrent use.</summary>
+/// <summary>
+/// What one instrument measured since the last time, for one set of dimensions: a sum, the values as they are now, or a sample.
+/// Not safe for concurrent use.
+/// </summary>
 internal sealed class EmbeddedSeries
 {
     // What is measured more often is sampled, each value with the same chance, so percentiles stay right; the number of all is a metric of its own.

@@ -35,7 +35,8 @@ public sealed record CallerIdentity(string Account, string Arn)
         catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException || AwsRefusal.IsSilence(failure, cancellationToken))
         {
             throw new CallerUnknownException(
-                $"STS cannot be asked who we are: {failure.Message} Check that there are credentials, and that {config.ServiceURL ?? $"sts.{environment.Region}"} can be reached.",
+                $"STS cannot be asked who we are: {failure.Message} "
+                + $"Check that there are credentials, and that {config.ServiceURL ?? $"sts.{environment.Region}"} can be reached.",
                 failure);
         }
     }
