@@ -36,7 +36,8 @@ public sealed class KinesisEventStream : IEventStream, IStreamAdministration, ID
         _polling = new PollingReader(_client, stream, _shards, options.Pace);
         _administration = new StreamAdministration(_client, stream, _shards);
         _fanOut = options.ConsumerName is { } consumer
-            ? new FanOutReader(_client, _shards, new FanOutConsumer(_client, stream, consumer), options.Transport.Backoff)
+            ? new FanOutReader(
+                _client, _shards, new FanOutConsumer(_client, stream, consumer), options.Transport.Backoff, options.Pace.ResubscribeAfter)
             : null;
     }
 

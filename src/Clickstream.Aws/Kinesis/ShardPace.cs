@@ -36,6 +36,9 @@ public sealed record ShardPace
     /// </summary>
     public TimeSpan IdleWait { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The shortest time between two subscriptions of a consumer to a shard (5 s): Kinesis refuses the second one.</summary>
+    public TimeSpan ResubscribeAfter { get; init; } = StreamLimits.ResubscribeAfter;
+
     internal IEnumerable<string> Validate()
     {
         if (new[] { PutRecordsPerSecond, PutBytesPerSecond, GetCallsPerSecond, GetBytesPerSecond }.Any(rate => !(rate > 0)))

@@ -33,6 +33,9 @@ internal static class AwsRemedy
             $"Check that the name is right and that {resource} exists in {region} in this account; a new one takes some seconds.",
         "ResourceInUseException" =>
             $"{resource} is being created, changed or deleted, or the name is taken. Try again when it is ACTIVE.",
+        "InvalidArgumentException" when action == "kinesis:GetShardIterator" =>
+            $"The position is not one of {resource}. If the stream was deleted and made anew, the checkpoints are of the old one: use another application "
+            + "name, or remove them.",
         "LimitExceededException" when !failure.IsThrottling =>
             "A quota of the account is reached. Look at Service Quotas, or remove what is not used.",
         "KMSDisabledException" or "KMSInvalidStateException" =>

@@ -14,7 +14,10 @@ internal sealed class CborWireWriter(PooledBuffer to) : WireWriter
     private const int Array = 4;
     private const int Map = 5;
     private const int Tag = 6;
+    private const int Simple = 7;
     private const ulong EpochTag = 1;
+    private const ulong False = 20;
+    private const ulong True = 21;
 
     public override void BeginMap(int fields) => Head(Map, (ulong)fields);
 
@@ -42,6 +45,8 @@ internal sealed class CborWireWriter(PooledBuffer to) : WireWriter
     }
 
     public override void Number(long value) => Head(value < 0 ? Negative : Unsigned, (ulong)(value < 0 ? ~value : value));
+
+    public override void Flag(bool value) => Head(Simple, value ? True : False);
 
     public override void Blob(ReadOnlySpan<byte> value)
     {

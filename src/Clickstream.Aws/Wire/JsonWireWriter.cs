@@ -24,6 +24,8 @@ internal sealed class JsonWireWriter(PooledBuffer to) : WireWriter
 
     public override void Number(long value) => _json.WriteNumberValue(value);
 
+    public override void Flag(bool value) => _json.WriteBooleanValue(value);
+
     public override void Blob(ReadOnlySpan<byte> value) => _json.WriteBase64StringValue(value);
 
     public override void Time(DateTimeOffset value) => _json.WriteNumberValue(value.ToUnixTimeMilliseconds() / 1000m);

@@ -18,6 +18,8 @@ internal abstract class WireWriter
 
     public abstract void Number(long value);
 
+    public abstract void Flag(bool value);
+
     public abstract void Blob(ReadOnlySpan<byte> value);
 
     public abstract void Time(DateTimeOffset value);
@@ -29,6 +31,12 @@ internal abstract class WireWriter
     {
         Name(name);
         Text(value);
+    }
+
+    public void Flag(ReadOnlySpan<byte> name, bool value)
+    {
+        Name(name);
+        Flag(value);
     }
 
     public void Field(ReadOnlySpan<byte> name, long value)

@@ -34,8 +34,9 @@ internal static class Streams
             new KinesisCall("DeleteStream", stream.ToString()),
             writer =>
             {
-                writer.BeginMap(1);
+                writer.BeginMap(2);
                 stream.WriteTo(writer);
+                writer.Flag("EnforceConsumerDeletion"u8, true);
                 writer.EndMap();
             },
             cancellationToken);

@@ -6,7 +6,8 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Aws.Kinesis.Reading;
 
 /// <summary>Reads shards by SubscribeToShard, one subscription after the other, each from behind what was given last.</summary>
-internal sealed class FanOutReader(KinesisClient client, ShardCatalog shards, FanOutConsumer consumer, FullJitter backoff) : IDisposable
+internal sealed class FanOutReader(KinesisClient client, ShardCatalog shards, FanOutConsumer consumer, FullJitter backoff, TimeSpan resubscribeAfter)
+    : IDisposable
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
@@ -74,7 +75,7 @@ internal sealed class FanOutReader(KinesisClient client, ShardCatalog shards, Fa
         var wait = place.Barren > 0 ? backoff.LimitAfter(place.Barren) : TimeSpan.Zero;
         if (place.OpenedAt is { } opened)
         {
-            var left = StreamLimits.ResubscribeAfter - client.Time.GetElapsedTime(opened);
+            var left = resubscribeAfter - client.Time.GetElapsedTime(opened);
             wait = left > wait ? left : wait;
         }
 
