@@ -76,6 +76,10 @@ internal static class GenerateCommand
         else
         {
             context.Terminal.Output.WriteLine(Text(outcome));
+            if (PutText.Describe(outcome.Put) is { } put)
+            {
+                context.Terminal.Output.WriteLine(put);
+            }
         }
 
         return ExitCode.Done;

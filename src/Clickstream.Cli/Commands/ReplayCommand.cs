@@ -70,6 +70,7 @@ internal static class ReplayCommand
             {
                 ["read"] = outcome.Read,
                 ["put"] = outcome.Put,
+                ["stream"] = PutText.ToJson(outcome.Tally),
                 ["quarantined"] = outcome.Quarantined,
                 ["files"] = outcome.Files,
                 ["total_read"] = outcome.TotalRead,
@@ -83,6 +84,10 @@ internal static class ReplayCommand
                 CultureInfo.InvariantCulture,
                 $"{outcome.Read:N0} inputs from {outcome.Files} files ({outcome.FilesBefore} were done before), {outcome.Quarantined:N0} quarantined at the source, "
                 + $"{outcome.Rate:N0}/s{(outcome.Complete ? "." : "; not complete, run it again to go on.")}"));
+            if (PutText.Describe(outcome.Tally) is { } put)
+            {
+                context.Terminal.Output.WriteLine(put);
+            }
         }
 
         return outcome.Complete ? ExitCode.Done : ExitCode.Failed;

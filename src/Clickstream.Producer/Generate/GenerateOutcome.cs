@@ -1,3 +1,5 @@
+using Clickstream.Producer.Streams;
+
 namespace Clickstream.Producer.Generate;
 
 /// <summary>What <c>generate</c> did.</summary>
@@ -7,6 +9,9 @@ namespace Clickstream.Producer.Generate;
 /// <param name="Files">Raw files written in this run.</param>
 public sealed record GenerateOutcome(Oracle Oracle, long Written, long Bytes, int Files)
 {
+    /// <summary>What was put into the stream in this run; nothing for raw files.</summary>
+    public PutTally Put { get; init; }
+
     /// <summary>Whether an earlier run had finished the same work.</summary>
     public bool WasComplete => Written == 0;
 }

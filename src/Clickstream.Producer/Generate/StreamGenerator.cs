@@ -56,6 +56,7 @@ public sealed class StreamGenerator
         }
 
         var lanes = TrafficModel.CreateLanes(_options);
+        PutTally put;
         var feeds = lanes.Select((lane, i) => CreateFeed(lane, i, _start.Lines[i])).ToArray();
         try
         {
@@ -66,6 +67,8 @@ public sealed class StreamGenerator
                 {
                     return null;
                 }
+
+                put = producer.Tally;
             }
         }
         finally
@@ -78,7 +81,7 @@ public sealed class StreamGenerator
 
         var oracle = OracleBuilder.Build(_options, lanes);
         await _store.PutAsync(Oracle.KeyOf(_options.Seed), oracle.ToJson(), cancellationToken).ConfigureAwait(false);
-        return new GenerateOutcome(oracle, _inputs, _bytes, 0);
+        return new GenerateOutcome(oracle, _inputs, _bytes, 0) { Put = put };
     }
 
     private ItemFeed CreateFeed(TrafficLane lane, int number, long done)

@@ -1,4 +1,5 @@
 using Clickstream.Core.Time;
+using Clickstream.Producer.Streams;
 
 namespace Clickstream.Producer.Replay;
 
@@ -10,6 +11,9 @@ public sealed record ReplayOutcome
 
     /// <summary>Inputs put into the stream in this run.</summary>
     public required long Put { get; init; }
+
+    /// <summary>The records of those inputs, with the PUT payload units that Kinesis bills.</summary>
+    public required PutTally Tally { get; init; }
 
     /// <summary>Inputs quarantined at the source in this run.</summary>
     public required long Quarantined { get; init; }

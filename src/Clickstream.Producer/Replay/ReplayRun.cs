@@ -259,6 +259,7 @@ internal sealed class ReplayRun
         {
             Read = _inputs,
             Put = _inputs - _quarantined,
+            Tally = _producer.Tally,
             Quarantined = _quarantined,
             Bytes = _bytes,
             Files = _files,

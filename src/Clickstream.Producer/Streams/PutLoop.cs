@@ -40,7 +40,8 @@ internal sealed class PutLoop : IDisposable
         _mappedAt = time.GetTimestamp();
     }
 
-    public long RecordsPut { get; private set; }
+    /// <summary>What is durable. Written under the producer's lock.</summary>
+    public PutTally Tally { get; private set; }
 
     public long Refusals { get; private set; }
 
@@ -183,7 +184,7 @@ internal sealed class PutLoop : IDisposable
                 case PutOutcome.Accepted accepted:
                     _mapIsStale |= accepted.Shard != buffer.Shard.Id;
                     buffer.Refusals = _refused.Contains(buffer) ? buffer.Refusals : 0;
-                    RecordsPut++;
+                    Tally = Tally.With(record.Builder.Count, record.InputBytes, record.Length);
                     _producer.Settle(record);
                     break;
                 case PutOutcome.Failed failed when ++record.Failures >= _options.MaxFailures:

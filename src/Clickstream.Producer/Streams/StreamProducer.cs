@@ -39,7 +39,19 @@ public sealed class StreamProducer : IAsyncDisposable
     }
 
     /// <summary>Records put so far.</summary>
-    public long RecordsPut => _loop.RecordsPut;
+    public long RecordsPut => Tally.Records;
+
+    /// <summary>What was put so far, with the PUT payload units that Kinesis bills.</summary>
+    public PutTally Tally
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _loop.Tally;
+            }
+        }
+    }
 
     /// <summary>Records that the stream refused so far, each time counted.</summary>
     public long Refusals => _loop.Refusals;

@@ -55,6 +55,25 @@ public sealed class StreamProducerTests
     }
 
     [Fact]
+    public async Task Payload_units_are_at_least_thirty_times_fewer_than_without_aggregation()
+    {
+        using var folder = new DataFolder();
+        var stream = await folder.OpenStreamAsync(2);
+        var options = new StreamProducerOptions { Linger = TimeSpan.FromMinutes(1) };
+        await using var producer = await StreamProducer.StartAsync(stream, options, TimeProvider.System, _deadline);
+        var data = new byte[490];
+        for (var i = 0; i < 20_000; i++)
+        {
+            await producer.AddAsync(Encoding.UTF8.GetBytes($"visitor-{i % 3000}"), data, default, _deadline);
+        }
+
+        await producer.FlushAsync(_deadline);
+        Assert.Equal((20_000, 20_000), (producer.Tally.Inputs, producer.Tally.UnitsAlone));
+        Assert.Equal(producer.Tally.Records, producer.RecordsPut);
+        Assert.True(producer.Tally.Saving >= 30, $"{producer.Tally}");
+    }
+
+    [Fact]
     public async Task An_input_goes_out_without_a_flush_when_it_has_lingered()
     {
         using var folder = new DataFolder();
