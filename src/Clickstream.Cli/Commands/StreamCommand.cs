@@ -83,6 +83,7 @@ internal static class StreamCommand
         ["duplicates"] = summary.Inputs.Duplicates,
         ["late"] = summary.Inputs.Late,
         ["redelivered"] = summary.Inputs.Redelivered,
+        ["misplaced"] = summary.Inputs.Misplaced,
         ["alerts"] = summary.Alerts,
         ["flushes"] = summary.Flushes,
         ["leases_lost"] = summary.LeasesLost,

@@ -16,4 +16,9 @@ public sealed record ShardLedger
 
     /// <summary>Inputs read (redelivered ones not counted) by the producer that their origin names.</summary>
     public required IReadOnlyDictionary<string, long> Producers { get; init; }
+
+    /// <summary>
+    /// User records that were passed over because they belong to another shard, into which their producer put them again; not part of any other count.
+    /// </summary>
+    public long Misplaced { get; init; }
 }

@@ -24,6 +24,7 @@ internal sealed class PutLoop : IDisposable
     private readonly List<(ShardBuffer Buffer, SealedRecord Record)> _batch = [];
     private readonly List<PutEntry> _entries = [];
     private readonly HashSet<ShardBuffer> _refused = [];
+    private readonly List<StrayRecord> _strays = [];
     private TaskCompletionSource? _sleeper;
     private bool _mapIsStale;
     private long _mappedAt;
@@ -94,7 +95,7 @@ internal sealed class PutLoop : IDisposable
 
         foreach (var (buffer, record) in _batch)
         {
-            _entries.Add(record.ToEntry(buffer.Shard.Id.Value));
+            _entries.Add(record.ToEntry(buffer.Shard.Id));
         }
 
         var outcomes = await _stream.PutAsync(_entries, cancellationToken).ConfigureAwait(false);
@@ -107,10 +108,24 @@ internal sealed class PutLoop : IDisposable
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var shards = await _stream.ListShardsAsync(cancellationToken).ConfigureAwait(false);
+        // A listing may lag behind a put. Nothing else is put meanwhile: what follows a stray's inputs must not overtake them.
+        for (var attempts = 1; _strays.Exists(stray => shards.All(shard => shard.Id != stray.LandedIn)); attempts++)
+        {
+            if (attempts >= _options.MaxFailures)
+            {
+                throw new StreamPutException($"A record landed in {_strays[0].LandedIn}, which is not among the shards of the stream.");
+            }
+
+            await Task.Delay(_backoff.Wait(attempts, _jitter.NextDouble()), _time, cancellationToken).ConfigureAwait(false);
+            shards = await _stream.ListShardsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         lock (_producer.Lock)
         {
-            _producer.Remap(shards);
+            _producer.Remap(shards, _strays);
         }
+
+        _strays.Clear();
 
         _mapIsStale = false;
         _mappedAt = _time.GetTimestamp();
@@ -182,10 +197,9 @@ internal sealed class PutLoop : IDisposable
             switch (outcomes[i])
             {
                 case PutOutcome.Accepted accepted:
-                    _mapIsStale |= accepted.Shard != buffer.Shard.Id;
                     buffer.Refusals = _refused.Contains(buffer) ? buffer.Refusals : 0;
                     Tally = Tally.With(record.Builder.Count, record.InputBytes, record.Length);
-                    _producer.Settle(record);
+                    Settle(record, buffer.Shard.Id, accepted.Shard);
                     break;
                 case PutOutcome.Failed failed when ++record.Failures >= _options.MaxFailures:
                     throw new StreamPutException(
@@ -207,6 +221,19 @@ internal sealed class PutLoop : IDisposable
         _refused.Clear();
     }
 
+    private void Settle(SealedRecord record, ShardId madeFor, ShardId landedIn)
+    {
+        if (landedIn == madeFor)
+        {
+            _producer.Settle(record);
+            return;
+        }
+
+        // At the front, because outcomes are applied backwards.
+        _strays.Insert(0, new StrayRecord(record, madeFor, landedIn));
+        _mapIsStale = true;
+    }
+
     private void WakeLocked()
     {
         lock (_producer.Lock)
@@ -217,3 +244,6 @@ internal sealed class PutLoop : IDisposable
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
+
+/// <summary>A record that is durable, but in another shard than it was made for, because that one was closed while it was under way.</summary>
+internal sealed record StrayRecord(SealedRecord Record, ShardId MadeFor, ShardId LandedIn);

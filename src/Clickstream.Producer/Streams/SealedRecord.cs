@@ -26,5 +26,6 @@ internal sealed class SealedRecord(AggregatedRecordBuilder builder, UInt128 hash
     /// <summary>Its bytes, built on the first call.</summary>
     public ReadOnlyMemory<byte> Build() => _built.IsEmpty ? _built = builder.Build() : _built;
 
-    public PutEntry ToEntry(string partitionKey) => new(partitionKey, Build(), hashKey);
+    /// <summary>The record as it is put. It names the shard that it is made for; the hash key leads it there.</summary>
+    public PutEntry ToEntry(ShardId madeFor) => new(ShardScope.PartitionKeyFor(madeFor), Build(), hashKey);
 }

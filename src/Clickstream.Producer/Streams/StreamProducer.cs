@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Clickstream.Core.Aggregation;
 using Clickstream.Core.Streams;
 
 namespace Clickstream.Producer.Streams;
@@ -147,25 +148,52 @@ public sealed class StreamProducer : IAsyncDisposable
     {
         Debug.Assert(_lock.IsHeldByCurrentThread, "Settling changes what callers wait for.");
         record.Epoch.Outstanding--;
-        _bytesInFlight -= record.InputBytes;
         _builders.Return(record.Builder);
+        Release(record.InputBytes);
+    }
+
+    /// <summary>
+    /// Takes over a new list of shards; what waited for a closed one is routed again, behind those inputs of the strays that do not belong where they
+    /// landed. The worker passes them over there, so a flush waits until they are durable where they belong. Under the lock.
+    /// </summary>
+    internal void Remap(IReadOnlyList<Shard> shards, IReadOnlyList<StrayRecord> strays)
+    {
+        Debug.Assert(_lock.IsHeldByCurrentThread, "The map is read by every caller.");
+        var (map, closed) = ShardMap.Create(shards, _map, _builders);
+        _map = map;
+        foreach (var stray in strays)
+        {
+            PutRestAgain(stray, shards);
+        }
+
+        foreach (var buffer in closed)
+        {
+            Reroute(buffer);
+        }
+    }
+
+    private void PutRestAgain(StrayRecord stray, IReadOnlyList<Shard> shards)
+    {
+        var landed = ShardScope.Of(shards.First(shard => shard.Id == stray.LandedIn), shards);
+        if (landed.IsStray(ShardScope.PartitionKeyFor(stray.MadeFor)))
+        {
+            Release(RecordSplitter.Split(stray.Record, _map, _builders, landed));
+        }
+        else
+        {
+            Settle(stray.Record);
+        }
+    }
+
+    /// <summary>Takes note that so much is not in flight any more.</summary>
+    private void Release(long bytes)
+    {
+        _bytesInFlight -= bytes;
         CompleteEpochs();
         if (_room is not null && _bytesInFlight <= _options.MaxBytesInFlight)
         {
             _room.SetResult();
             _room = null;
-        }
-    }
-
-    /// <summary>Takes over a new list of shards; what waited for a closed one is routed again. Under the lock.</summary>
-    internal void Remap(IReadOnlyList<Shard> shards)
-    {
-        Debug.Assert(_lock.IsHeldByCurrentThread, "The map is read by every caller.");
-        var (map, closed) = ShardMap.Create(shards, _map, _builders);
-        _map = map;
-        foreach (var buffer in closed)
-        {
-            Reroute(buffer);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class LedgerCounts
     private HourTally? _current;
     private long _duplicates;
     private long _orders;
+    private long _misplaced;
 
     /// <summary>A valid event that is landed.</summary>
     /// <param name="hour">Its hour.</param>
@@ -44,6 +45,9 @@ internal sealed class LedgerCounts
     /// <summary>An input that was put again and is dropped.</summary>
     public void Redeliver(Hour hour) => At(hour).Redelivered++;
 
+    /// <summary>A user record that belongs to another shard, into which its producer puts it again.</summary>
+    public void PassOver() => _misplaced++;
+
     /// <summary>Inputs by the producer that their origin names.</summary>
     public void AddProducer(string producer, long inputs) => _producers[producer] = _producers.GetValueOrDefault(producer) + inputs;
 
@@ -53,7 +57,7 @@ internal sealed class LedgerCounts
         var (landed, quarantined) = (Sum(tally => tally.Landed), Sum(tally => tally.Quarantined));
         var (late, redelivered) = (Sum(tally => tally.Late), Sum(tally => tally.Redelivered));
         return new ShardCounters(
-            new ShardCounts(landed + quarantined, landed, quarantined, late, _duplicates, redelivered),
+            new ShardCounts(landed + quarantined, landed, quarantined, late, _duplicates, redelivered, _misplaced),
             _orders,
             new SortedDictionary<string, decimal>(_revenue, StringComparer.Ordinal));
     }
@@ -64,6 +68,7 @@ internal sealed class LedgerCounts
         Shard = shard,
         Hours = _hours.ToDictionary(pair => pair.Key.Path, pair => pair.Value.ToCounts()),
         Producers = new Dictionary<string, long>(_producers),
+        Misplaced = _misplaced,
     };
 
     public void Save(BinaryWriter writer)
@@ -88,6 +93,8 @@ internal sealed class LedgerCounts
             writer.Write(producer);
             writer.Write(inputs);
         }
+
+        writer.Write(_misplaced);
     }
 
     public static LedgerCounts Load(BinaryReader reader)
@@ -106,6 +113,9 @@ internal sealed class LedgerCounts
         {
             counts._producers.Add(reader.ReadString(), reader.ReadInt64());
         }
+
+        // States that were written before there was such a count end here.
+        counts._misplaced = reader.BaseStream.Position < reader.BaseStream.Length ? reader.ReadInt64() : 0;
 
         return counts;
     }

@@ -28,6 +28,9 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     /// <summary>Passes the batch on; it is empty afterwards.</summary>
     public required Action<ShardBatch> Publish { get; init; }
 
+    /// <summary>Tells what belongs to the shard; null takes every record whole.</summary>
+    public ShardScope? Scope { get; set; }
+
     /// <summary>Begins a page, whose records are then read one by one.</summary>
     public void Begin(IReadOnlyList<StreamRecord> page) => _digests.Begin(page);
 
@@ -44,9 +47,18 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
             return;
         }
 
+        // Nearly no record is a stray, so the hash keys of nearly no user records are asked for.
+        var stray = Scope is { } scope && scope.IsStray(record.PartitionKey) ? scope : null;
         for (var sub = 0; users.TryRead(out var user); sub++)
         {
-            ReadUser(user.Data, user.Origin, sub);
+            if (stray is null || stray.Holds(user))
+            {
+                ReadUser(user.Data, user.Origin, sub);
+            }
+            else
+            {
+                accounting.Ledger.PassOver();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Clickstream.Core.Aggregation;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Engagement;
 using Clickstream.Core.Streams;
@@ -51,6 +52,16 @@ public sealed class ShardPipeline : IDisposable
 
     /// <summary>One alert for the first event of each order in this shard, in order.</summary>
     public IObservable<Alert> Alerts => _alerts.AsObservable();
+
+    /// <summary>
+    /// Tells which parts of an aggregated record belong to the shard; the others are passed over, since their producer puts them again into the
+    /// shard of their key. Set before the first page; null takes every record whole.
+    /// </summary>
+    public ShardScope? Scope
+    {
+        get => _reader.Scope;
+        set => _reader.Scope = value;
+    }
 
     /// <summary>The last record that was processed; null if there was none, ever.</summary>
     public SequenceNumber? Through { get; internal set; }

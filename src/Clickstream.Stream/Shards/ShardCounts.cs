@@ -7,7 +7,11 @@ namespace Clickstream.Stream.Shards;
 /// <param name="Late">Valid events that came after their minute was final.</param>
 /// <param name="Duplicates">Valid events whose click id was accepted before.</param>
 /// <param name="Redelivered">Inputs that a producer put again after a crash; dropped.</param>
-public readonly record struct ShardCounts(long Read, long Landed, long Quarantined, long Late, long Duplicates, long Redelivered)
+/// <param name="Misplaced">
+/// User records that belong to another shard, because theirs was split while they were under way; passed over here, and put again there.
+/// </param>
+public readonly record struct ShardCounts(
+    long Read, long Landed, long Quarantined, long Late, long Duplicates, long Redelivered, long Misplaced = 0)
 {
     /// <summary>Adds the counts of two shards.</summary>
     public static ShardCounts operator +(ShardCounts left, ShardCounts right) => new(
@@ -16,7 +20,8 @@ public readonly record struct ShardCounts(long Read, long Landed, long Quarantin
         left.Quarantined + right.Quarantined,
         left.Late + right.Late,
         left.Duplicates + right.Duplicates,
-        left.Redelivered + right.Redelivered);
+        left.Redelivered + right.Redelivered,
+        left.Misplaced + right.Misplaced);
 
     /// <summary>What was added since an earlier count.</summary>
     public static ShardCounts operator -(ShardCounts left, ShardCounts right) => new(
@@ -25,5 +30,6 @@ public readonly record struct ShardCounts(long Read, long Landed, long Quarantin
         left.Quarantined - right.Quarantined,
         left.Late - right.Late,
         left.Duplicates - right.Duplicates,
-        left.Redelivered - right.Redelivered);
+        left.Redelivered - right.Redelivered,
+        left.Misplaced - right.Misplaced);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Clickstream.Core.Aggregation;
 using Clickstream.Core.Streams;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Leases;
@@ -88,7 +89,7 @@ internal sealed class ShardLoop
     {
         var token = owned.Token;
         await using var session = new ShardSession(_work, pipeline, _commit, _alerts, progress => _progress = progress);
-        var children = await FeedAsync(session, token).ConfigureAwait(false);
+        var children = await FeedAsync(pipeline, session, token).ConfigureAwait(false);
         if (children is null && _lease.Lost.IsCancellationRequested)
             return ShardOutcome.Lost;
 
@@ -109,10 +110,10 @@ internal sealed class ShardLoop
 
     /// <summary>Feeds pages to the session until the shard's end, a stop, or the loss of the lease.</summary>
     /// <returns>The shards that follow, if the shard has ended; else null.</returns>
-    private async Task<IReadOnlyList<ShardId>?> FeedAsync(ShardSession session, CancellationToken owned)
+    private async Task<IReadOnlyList<ShardId>?> FeedAsync(ShardPipeline pipeline, ShardSession session, CancellationToken owned)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(owned, _lease.Handover, _stopReading.Token);
-        await foreach (var page in PagesAsync(owned, reading.Token).ConfigureAwait(false))
+        await foreach (var page in PagesAsync(pipeline, owned, reading.Token).ConfigureAwait(false))
         {
             using (page)
             {
@@ -129,11 +130,13 @@ internal sealed class ShardLoop
     }
 
     /// <summary>The pages behind the checkpoint. A shard that the stream has forgotten is at its end.</summary>
-    private async IAsyncEnumerable<RecordPage> PagesAsync(CancellationToken owned, [EnumeratorCancellation] CancellationToken reading)
+    private async IAsyncEnumerable<RecordPage> PagesAsync(
+        ShardPipeline pipeline, CancellationToken owned, [EnumeratorCancellation] CancellationToken reading)
     {
         var shards = await _retry.RunAsync("list the shards", _work.Ports.Events.ListShardsAsync, owned).ConfigureAwait(false);
-        if (shards.Any(shard => shard.Id == _lease.Shard))
+        if (shards.FirstOrDefault(shard => shard.Id == _lease.Shard) is { } shard)
         {
+            pipeline.Scope = ShardScope.Of(shard, shards);
             var reader = new ShardReader(_work.Ports.Events, _lease.Shard, _retry);
             await foreach (var page in reader.ReadAsync(TipCheck.StartOf(_lease.Row, _work.Options.Start.Position), reading).ConfigureAwait(false))
                 yield return page;

@@ -25,7 +25,7 @@ internal sealed class WorkerMetrics : IDisposable
     public WorkerMetrics(Func<IReadOnlyList<ShardStatus>> shards)
     {
         _records = _meter.CreateCounter<long>("clickstream.stream.records", "{record}", "Records read from the stream.");
-        _inputs = _meter.CreateCounter<long>("clickstream.stream.inputs", "{input}", "Inputs by outcome: landed, quarantined or redelivered.");
+        _inputs = _meter.CreateCounter<long>("clickstream.stream.inputs", "{input}", "Inputs by outcome: landed, quarantined, redelivered or misplaced.");
         _late = _meter.CreateCounter<long>("clickstream.stream.late", "{event}", "Events that came after their minute was final.");
         _duplicates = _meter.CreateCounter<long>("clickstream.stream.duplicates", "{event}", "Events whose click id was accepted before.");
         _flushDuration = _meter.CreateHistogram<double>("clickstream.flush.duration", "s", "From the cut to the moved checkpoint.");
@@ -52,6 +52,7 @@ internal sealed class WorkerMetrics : IDisposable
         Add(_inputs, counts.Landed, "outcome", "landed");
         Add(_inputs, counts.Quarantined, "outcome", "quarantined");
         Add(_inputs, counts.Redelivered, "outcome", "redelivered");
+        Add(_inputs, counts.Misplaced, "outcome", "misplaced");
         _late.Add(counts.Late);
         _duplicates.Add(counts.Duplicates);
     }

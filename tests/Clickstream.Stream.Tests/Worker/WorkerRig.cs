@@ -113,16 +113,25 @@ internal sealed class WorkerRig
         var leases = await Leases.ListAsync(CancellationToken.None);
         // A worker that dies right after the last checkpoint of a shard leaves its name there; nobody reads the shard again.
         Assert.All(leases.Where(lease => !lease.Checkpoint.IsShardEnd), lease => Assert.Null(lease.Owner));
-        var read = 0L;
-        foreach (var lease in leases.Where(lease => lease.Checkpoint.IsShardEnd || lease.Checkpoint.SequenceNumber is not null))
+        Assert.Equal(_events, (await LedgersAsync()).Sum(ledger => ledger.Hours.Values.Sum(hour => hour.Read)));
+    }
+
+    /// <summary>The ledgers at the checkpoints.</summary>
+    public async Task<IReadOnlyList<ShardLedger>> LedgersAsync()
+    {
+        var ledgers = new List<ShardLedger>();
+        foreach (var lease in await Leases.ListAsync(CancellationToken.None))
         {
+            if (!lease.Checkpoint.IsShardEnd && lease.Checkpoint.SequenceNumber is null)
+                continue;
+
             var key = LakeLayout.ShardLedger(lease.Shard, lease.Checkpoint);
             var stored = await Objects.GetAsync(key, CancellationToken.None);
             Assert.NotNull(stored);
-            read += LedgerJson.ReadShard(key, stored.Content.Span).Hours.Values.Sum(hour => hour.Read);
+            ledgers.Add(LedgerJson.ReadShard(key, stored.Content.Span));
         }
 
-        Assert.Equal(_events, read);
+        return ledgers;
     }
 
     public IReadOnlyList<Alert> Alerts() => !System.IO.File.Exists(Folder.AlertsFile)
@@ -177,6 +186,13 @@ internal sealed class WorkerRig
 
     private PutEntry NewEvent()
     {
+        var (key, json) = NewInput();
+        return new PutEntry(key, Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <summary>Makes an event that is expected to be counted, for a test that puts it itself.</summary>
+    public (string Key, string Json) NewInput()
+    {
         var number = _events++;
         var isPurchase = number % 5 == 0;
         var time = FirstEvent.AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -186,6 +202,6 @@ internal sealed class WorkerRig
         var json = $$"""
             {"click_id":"c{{number}}","event_type":"{{(isPurchase ? "purchase" : "view")}}","event_timestamp":"{{time}}",{{order}}"user_id":"u{{number % 37}}","session_id":"s{{number % 53}}"}
             """;
-        return new PutEntry($"user-{number % 37}", Encoding.UTF8.GetBytes(json));
+        return ($"user-{number % 37}", json);
     }
 }
