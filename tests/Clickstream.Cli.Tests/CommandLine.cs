@@ -12,12 +12,18 @@ internal sealed class CommandLine : IDisposable
     /// <summary>Runs a command on the folder.</summary>
     public async Task<(ExitCode Code, string Output, string Messages)> RunAsync(params string[] args)
     {
-        using var output = new StringWriter();
-        using var messages = new StringWriter();
         using var interruption = new Interruption();
+        using var output = new StringWriter();
+        return await RunAsync(interruption, output, args);
+    }
+
+    /// <summary>Runs a command that the caller interrupts, and whose output is read meanwhile.</summary>
+    public async Task<(ExitCode Code, string Output, string Messages)> RunAsync(Interruption interruption, TextWriter output, params string[] args)
+    {
+        using var messages = new StringWriter();
         var terminal = new CommandTerminal(TextWriter.Synchronized(output), TextWriter.Synchronized(messages), isInteractive: false, TimeProvider.System);
         var code = await ClickstreamCommand.RunAsync([.. args, "--data", Data], terminal, interruption);
-        return (code, output.ToString(), messages.ToString());
+        return (code, output.ToString()!, messages.ToString());
     }
 
     /// <summary>Runs a command that must succeed, and reads its JSON document.</summary>

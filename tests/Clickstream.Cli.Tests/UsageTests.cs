@@ -19,6 +19,9 @@ public sealed class UsageTests
     [InlineData("compact", "--interval", "0")]
     [InlineData("compact", "--hour", "9")]
     [InlineData("query")]
+    [InlineData("kinesis", "--port", "70000")]
+    [InlineData("kinesis", "--stream", "a/b")]
+    [InlineData("kinesis", "--shards", "-1")]
     [InlineData("doctor", "--backend", "moon")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_expected(params string[] args)
     {
@@ -33,7 +36,7 @@ public sealed class UsageTests
     public async Task Every_command_explains_itself()
     {
         using var line = new CommandLine();
-        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "doctor" })
+        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "kinesis", "doctor" })
         {
             var (code, output, _) = await line.RunAsync(command, "--help");
             Assert.Equal(ExitCode.Done, code);

@@ -11,6 +11,12 @@ public static class Prerequisites
         ? null
         : "Python 3 with moto and boto3 is not here; install it with: python3 -m pip install 'moto[server]' boto3.");
 
+    /// <summary>The aws command line of Python, version 1.</summary>
+    public static Lazy<string?> AwsCli { get; } = new(() =>
+        Succeeds("python3", "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('awscli') is None)")
+            ? null
+            : "The aws command line is not here; install it with: python3 -m pip install awscli.");
+
     /// <summary>Node 20 or later with the packages of package-lock.json.</summary>
     public static Lazy<string?> Node { get; } = new(() =>
         !Succeeds("node", "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)") ? "Node 20 or later is not here; install it (on Debian: apt-get install nodejs npm)."
