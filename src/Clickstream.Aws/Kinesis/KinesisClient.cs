@@ -6,7 +6,8 @@ using Clickstream.Aws.Wire;
 namespace Clickstream.Aws.Kinesis;
 
 /// <summary>
-/// Calls operations of Kinesis. It speaks CBOR until the endpoint answers a CBOR request with something that is not CBOR, and JSON from then on.
+/// Calls operations of Kinesis. It speaks CBOR until the endpoint answers a CBOR request with something that is not CBOR, and JSON from
+/// then on.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class KinesisClient(AwsTransport transport, WireCodec codec) : IDisposable

@@ -6,7 +6,8 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Aws.Kinesis;
 
 /// <summary>
-/// A stream of Kinesis Data Streams. Calls are retried while that helps; then a put tells it as the outcome of its records, and everything else throws
+/// A stream of Kinesis Data Streams. Calls are retried while that helps; then a put tells it as the outcome of its records, and
+/// everything else throws
 /// <see cref="Transport.AwsServiceException"/>. A put that timed out may be stored and repeated. Safe for concurrent use.
 /// </summary>
 public sealed class KinesisEventStream : IEventStream, IStreamAdministration, IDisposable
@@ -66,14 +67,23 @@ public sealed class KinesisEventStream : IEventStream, IStreamAdministration, ID
     public Task MergeAsync(ShardId shard, ShardId adjacent, CancellationToken cancellationToken) =>
         _administration.MergeAsync(shard, adjacent, cancellationToken);
 
-    /// <summary>Changes the number of open shards (UpdateShardCount: between half and double, 10 times a day) and waits until that is done.</summary>
+    /// <summary>
+    /// Changes the number of open shards (UpdateShardCount: between half and double, 10 times a day) and waits until that is done.
+    /// </summary>
     public Task ResizeAsync(int shards, CancellationToken cancellationToken) => _administration.ResizeAsync(shards, cancellationToken);
 
     /// <summary>
-    /// Sets the retention period of the stream, rounded up to hours and to what Kinesis allows (24 hours to 365 days). Kinesis itself removes what is
+    /// Sets the retention period of the stream, rounded up to hours and to what Kinesis allows (24 hours to 365 days). Kinesis itself
+    /// removes what is
     /// older, and does not say how much: the result is always 0.
     /// </summary>
     public Task<long> TrimAsync(TimeSpan retention, CancellationToken cancellationToken) => _administration.TrimAsync(retention, cancellationToken);
+
+    /// <summary>
+    /// Deregisters the consumer of enhanced fan-out, which costs as long as it is registered; nothing happens if there is none. Reading
+    /// registers it anew.
+    /// </summary>
+    public Task RemoveConsumerAsync(CancellationToken cancellationToken) => _fanOut?.RemoveConsumerAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Deletes the stream with its consumers and all that is in it.</summary>
     public Task DeleteAsync(CancellationToken cancellationToken) => _administration.DeleteAsync(cancellationToken);

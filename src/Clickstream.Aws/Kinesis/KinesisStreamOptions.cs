@@ -11,7 +11,8 @@ public sealed partial record KinesisStreamOptions
     public required string Stream { get; init; }
 
     /// <summary>
-    /// The consumer of enhanced fan-out, registered if it is absent; null to poll. Costs extra, has 2 MiB/s a shard of its own, and is limited to
+    /// The consumer of enhanced fan-out, registered if it is absent; null to poll. Costs extra, has 2 MiB/s a shard of its own, and is
+    /// limited to
     /// 20 a stream. One reader a shard: a second one with the same name takes the subscription over.
     /// </summary>
     public string? ConsumerName { get; init; }

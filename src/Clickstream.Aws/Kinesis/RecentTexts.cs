@@ -4,7 +4,8 @@ using System.Text;
 namespace Clickstream.Aws.Kinesis;
 
 /// <summary>
-/// Gives the same string for the same bytes while they keep coming: names of shards and partition keys make no garbage. Safe for concurrent use:
+/// Gives the same string for the same bytes while they keep coming: names of shards and partition keys make no garbage. Safe for
+/// concurrent use:
 /// an entry never changes, and of two that fall together the later one stays.
 /// </summary>
 internal sealed class RecentTexts

@@ -2,7 +2,10 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Aws.Kinesis;
 
-/// <summary>How fast one shard is written and polled, so that a well-behaved program is rarely throttled. Other programs share the limits of the shard.</summary>
+/// <summary>
+/// How fast one shard is written and polled, so that a well-behaved program is rarely throttled. Other programs share the limits of the
+/// shard.
+/// </summary>
 public sealed record ShardPace
 {
     /// <summary>The limits of a Kinesis shard.</summary>
@@ -24,7 +27,8 @@ public sealed record ShardPace
     public double PutBytesPerSecond { get; init; } = StreamLimits.BytesPerSecondPerShard;
 
     /// <summary>
-    /// GetRecords calls in a second while there is something to read (5). With more than one polling application on the stream divide it among them.
+    /// GetRecords calls in a second while there is something to read (5). With more than one polling application on the stream divide it
+    /// among them.
     /// </summary>
     public double GetCallsPerSecond { get; init; } = StreamLimits.GetCallsPerSecondPerShard;
 
@@ -32,7 +36,8 @@ public sealed record ShardPace
     public double GetBytesPerSecond { get; init; } = StreamLimits.ReadBytesPerSecondPerShard;
 
     /// <summary>
-    /// The wait between polls while there is nothing new (250 ms): leaves a fifth of the calls of the shard to others, and is the latency of polling.
+    /// The wait between polls while there is nothing new (250 ms): leaves a fifth of the calls of the shard to others, and is the latency
+    /// of polling.
     /// </summary>
     public TimeSpan IdleWait { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -5,7 +5,9 @@ using Clickstream.Core.Streams;
 
 namespace Clickstream.Aws.Kinesis;
 
-/// <summary>Creates the stream and changes its shards. Each change waits until the stream is ACTIVE again, because Kinesis makes one at a time.</summary>
+/// <summary>
+/// Creates the stream and changes its shards. Each change waits until the stream is ACTIVE again, because Kinesis makes one at a time.
+/// </summary>
 internal sealed class StreamAdministration(KinesisClient client, StreamReference stream, ShardCatalog shards)
 {
     private const int MinRetentionHours = 24; // Source: IncreaseStreamRetentionPeriod, API reference.
@@ -76,7 +78,8 @@ internal sealed class StreamAdministration(KinesisClient client, StreamReference
 
     public Task DeleteAsync(CancellationToken cancellationToken) => client.DeleteStreamAsync(stream, cancellationToken);
 
-    private static bool AreNeighbours(HashKeyRange first, HashKeyRange second) => first.End != UInt128.MaxValue && first.End + 1 == second.Start;
+    private static bool AreNeighbours(
+        HashKeyRange first, HashKeyRange second) => first.End != UInt128.MaxValue && first.End + 1 == second.Start;
 
     private async Task ChangeAsync(Func<CancellationToken, Task> change, CancellationToken cancellationToken)
     {

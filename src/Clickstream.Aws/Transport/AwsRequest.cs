@@ -21,7 +21,8 @@ internal sealed record AwsRequest
     public required PooledBuffer Body { get; init; }
 
     /// <summary>
-    /// Whether LimitExceededException means too many calls a second (listing, describing, subscribing) rather than a quota that waiting does not change.
+    /// Whether LimitExceededException means too many calls a second (listing, describing, subscribing) rather than a quota that waiting
+    /// does not change.
     /// </summary>
     public bool LimitExceededIsThrottling { get; init; }
 

@@ -2,7 +2,9 @@ using Clickstream.Aws.Configuration;
 
 namespace Clickstream.Aws.Transport;
 
-/// <summary>The names of a service in hosts, signatures and IAM actions. Source: endpointPrefix and signingName of the service models.</summary>
+/// <summary>
+/// The names of a service in hosts, signatures and IAM actions. Source: endpointPrefix and signingName of the service models.
+/// </summary>
 internal static class AwsServiceNames
 {
     /// <summary>The name in hosts, signatures and actions; one word for each service that we call.</summary>

@@ -6,8 +6,10 @@ using Clickstream.Aws.Configuration;
 namespace Clickstream.Aws.Transport;
 
 /// <summary>
-/// Sends signed requests to one service and tries again where that helps: throttling, 5xx, faults of the connection and timeouts after a wait with full
-/// jitter; an expired token once, with new credentials; a wrong clock once, with the service's time. A request that timed out may have been carried out.
+/// Sends signed requests to one service and tries again where that helps: throttling, 5xx, faults of the connection and timeouts after a
+/// wait with full
+/// jitter; an expired token once, with new credentials; a wrong clock once, with the service's time. A request that timed out may have
+/// been carried out.
 /// Safe for concurrent use.
 /// </summary>
 internal sealed class AwsTransport : IDisposable
@@ -168,7 +170,8 @@ internal sealed class AwsTransport : IDisposable
         return new AwsOpenAnswer(response, body, MediaType(response));
     }
 
-    private static async Task<AwsFailure> ReadFailureAsync(AwsRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<AwsFailure> ReadFailureAsync(
+        AwsRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
         var status = (int)response.StatusCode;

@@ -10,7 +10,9 @@ internal static class HttpConnections
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(15); // A dead connection under a subscription is noticed by it…
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10); // …and by its missing answer.
 
-    /// <summary>A window that holds the largest event of a subscription (about 1 MiB) at once, so that a slow reader sees whole events.</summary>
+    /// <summary>
+    /// A window that holds the largest event of a subscription (about 1 MiB) at once, so that a slow reader sees whole events.
+    /// </summary>
     private const int StreamWindowBytes = 1024 * 1024;
 
     public static HttpMessageInvoker Open() => new(new SocketsHttpHandler

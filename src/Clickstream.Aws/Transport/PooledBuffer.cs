@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Clickstream.Aws.Transport;
 
 /// <summary>
-/// Bytes in a rented array that grows. It is counted: who hands it to somebody that may outlive them (a request body that is still being sent when
+/// Bytes in a rented array that grows. It is counted: who hands it to somebody that may outlive them (a request body that is still being
+/// sent when
 /// the answer is there, a page of records) retains it first, and the array goes back to the pool with the last release.
 /// </summary>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable

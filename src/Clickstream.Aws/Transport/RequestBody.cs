@@ -3,7 +3,8 @@ using System.Net;
 namespace Clickstream.Aws.Transport;
 
 /// <summary>
-/// The body of one attempt. It holds its buffer while it is being written, which may go on after the answer has come (a service that refuses early).
+/// The body of one attempt. It holds its buffer while it is being written, which may go on after the answer has come (a service that
+/// refuses early).
 /// </summary>
 internal sealed class RequestBody(PooledBuffer buffer) : HttpContent
 {

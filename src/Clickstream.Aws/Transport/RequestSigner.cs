@@ -4,7 +4,9 @@ using Amazon.Runtime;
 
 namespace Clickstream.Aws.Transport;
 
-/// <summary>Makes the HTTP message of one attempt, signed at a time. The time and the credentials change between attempts, the body does not.</summary>
+/// <summary>
+/// Makes the HTTP message of one attempt, signed at a time. The time and the credentials change between attempts, the body does not.
+/// </summary>
 internal sealed class RequestSigner(Uri endpoint, SigV4Signer signer, (Version Version, HttpVersionPolicy Policy) http)
 {
     private readonly Uri _address = new(endpoint, "/");

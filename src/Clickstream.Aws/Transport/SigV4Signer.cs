@@ -6,7 +6,8 @@ using Amazon.Runtime;
 namespace Clickstream.Aws.Transport;
 
 /// <summary>
-/// Signature Version 4. The signing key is kept for the day. Safe for concurrent use. Source: "Create a signed AWS API request", IAM user guide.
+/// Signature Version 4. The signing key is kept for the day. Safe for concurrent use. Source: "Create a signed AWS API request", IAM user
+/// guide.
 /// </summary>
 internal sealed class SigV4Signer(string region, string service)
 {

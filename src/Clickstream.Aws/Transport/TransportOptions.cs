@@ -15,7 +15,8 @@ public sealed record TransportOptions
     public int MaxAttempts { get; init; } = 8;
 
     /// <summary>
-    /// Attempts on an endpoint that has never answered (3): a wrong region or endpoint is told in seconds, a restart of an emulator is survived.
+    /// Attempts on an endpoint that has never answered (3): a wrong region or endpoint is told in seconds, a restart of an emulator is
+    /// survived.
     /// </summary>
     public int MaxAttemptsOnSilence { get; init; } = 3;
 
@@ -25,6 +26,8 @@ public sealed record TransportOptions
     /// <summary>Seed of the jitter; processes that fail together must not come back together.</summary>
     public int JitterSeed { get; init; } = Environment.ProcessId;
 
-    /// <summary>HTTP/2 without TLS on an endpoint that is plain http (prior knowledge); else HTTP/1.1 is spoken there. HTTPS negotiates.</summary>
+    /// <summary>
+    /// HTTP/2 without TLS on an endpoint that is plain http (prior knowledge); else HTTP/1.1 is spoken there. HTTPS negotiates.
+    /// </summary>
     public bool UseHttp2WithoutTls { get; init; }
 }

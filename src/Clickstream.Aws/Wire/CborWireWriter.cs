@@ -4,7 +4,9 @@ using Clickstream.Aws.Transport;
 
 namespace Clickstream.Aws.Wire;
 
-/// <summary>Writes CBOR (RFC 8949) straight into the buffer that is sent; lengths are definite. CborWriter would copy all data once more.</summary>
+/// <summary>
+/// Writes CBOR (RFC 8949) straight into the buffer that is sent; lengths are definite. CborWriter would copy all data once more.
+/// </summary>
 internal sealed class CborWireWriter(PooledBuffer to) : WireWriter
 {
     private const int Unsigned = 0;

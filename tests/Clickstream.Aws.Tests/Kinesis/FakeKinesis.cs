@@ -19,7 +19,8 @@ internal sealed class FakeKinesis : IAsyncDisposable
 
     private readonly Dictionary<string, int> _calls = [];
 
-    public FakeKinesis(Func<string, int, JsonElement, ScriptedAnswer?> answer, KinesisStreamOptions? options = null, TransportOptions? transport = null)
+    public FakeKinesis(
+        Func<string, int, JsonElement, ScriptedAnswer?> answer, KinesisStreamOptions? options = null, TransportOptions? transport = null)
     {
         Server = new ScriptedServer(request =>
         {

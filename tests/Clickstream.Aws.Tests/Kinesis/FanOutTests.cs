@@ -63,6 +63,19 @@ public class FanOutTests
     }
 
     [Fact]
+    public async Task A_consumer_that_is_given_up_is_removed_and_comes_back_when_it_reads_again()
+    {
+        await using var made = await ClickstreamKinesis.CreateSharedAsync(1, options => options with { ConsumerName = "worker" });
+        var put = await made.Stream.PutAcceptedAsync(StreamReading.Entry("a", "1"));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Single(await made.Stream.ReadTextsAsync(put[0].Shard, StreamPosition.TrimHorizon, 1));
+            await ((KinesisEventStream)made.Stream).RemoveConsumerAsync(Deadline.Token);
+            await ((KinesisEventStream)made.Stream).RemoveConsumerAsync(Deadline.Token);
+        }
+    }
+
+    [Fact]
     public async Task A_quiet_subscription_gives_signs_of_life()
     {
         var silence = new TaskCompletionSource<byte[]>();

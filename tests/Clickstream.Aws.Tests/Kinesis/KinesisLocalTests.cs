@@ -14,20 +14,16 @@ public sealed class KinesisLocalCborTests : EventStreamContract
         StreamsOfEmulators.CreateAsync(Emulator.KinesisLocal, shards, options => options with { Codec = WireCodec.Cbor });
 }
 
-/// <summary>Polling kinesis-local, in JSON.</summary>
-public sealed class KinesisLocalJsonTests : EventStreamContract
-{
-    protected override Task<StreamUnderTest> CreateAsync(int shards) =>
-        StreamsOfEmulators.CreateAsync(Emulator.KinesisLocal, shards, options => options with { Codec = WireCodec.Json });
-}
-
 /// <summary>Splitting and merging on kinesis-local.</summary>
 public sealed class KinesisLocalReshardingTests : ReshardingContract
 {
     protected override Task<StreamUnderTest> CreateAsync(int shards) => StreamsOfEmulators.CreateAsync(Emulator.KinesisLocal, shards, options => options);
 }
 
-/// <summary>Enhanced fan-out on kinesis-local. One test: the contract subscribes again and again, and each time after the first it makes the reader wait 5 s.</summary>
+/// <summary>
+/// Enhanced fan-out on kinesis-local. One test: the contract subscribes again and again, and each time after the first it makes the
+/// reader wait 5 s.
+/// </summary>
 public class KinesisLocalFanOutTests
 {
     [EmulatorFact(EmulatorName.KinesisLocal)]

@@ -7,7 +7,8 @@ using static Clickstream.Contracts.StreamReading;
 namespace Clickstream.Aws.Tests.Kinesis;
 
 /// <summary>
-/// What moto does unlike Kinesis: it answers CBOR with 500, never ends the iterators of a closed shard and names no children. The whole contract is not for
+/// What moto does unlike Kinesis: it answers CBOR with 500, never ends the iterators of a closed shard and names no children. The whole
+/// contract is not for
 /// it: it fails on the greatest hash key and puts into closed shards.
 /// </summary>
 public class MotoKinesisTests

@@ -25,7 +25,8 @@ internal static class TransportUnderTest
         Time = time ?? TimeProvider.System,
     };
 
-    public static AwsTransport Of(Uri endpoint, TransportOptions? options = null, AWSCredentials? credentials = null, TimeProvider? time = null) =>
+    public static AwsTransport Of(
+        Uri endpoint, TransportOptions? options = null, AWSCredentials? credentials = null, TimeProvider? time = null) =>
         new(EnvironmentOf(endpoint, credentials, time), AwsService.Kinesis, options ?? Fast);
 
     /// <summary>Calls PutRecords on a stream named clicks.</summary>

@@ -19,7 +19,8 @@ internal static class Consumers
             Read("ConsumerDescription"),
             cancellationToken);
 
-    public static Task DeregisterStreamConsumerAsync(this KinesisClient client, string streamArn, string name, CancellationToken cancellationToken) =>
+    public static Task DeregisterStreamConsumerAsync(
+        this KinesisClient client, string streamArn, string name, CancellationToken cancellationToken) =>
         client.CallAsync(new KinesisCall("DeregisterStreamConsumer", Resource(streamArn, name)), Names(streamArn, name), cancellationToken);
 
     /// <summary>The call of SubscribeToShard, also to name it in errors.</summary>

@@ -105,7 +105,8 @@ internal static class GetRecords
 /// <param name="NextIterator">Where to go on; null at the end of a closed shard.</param>
 /// <param name="Behind">How far the end of this answer is behind the newest record.</param>
 /// <param name="Children">The shards that follow; null if the answer names none.</param>
-internal sealed record GetRecordsAnswer(IReadOnlyList<StreamRecord> Records, string? NextIterator, TimeSpan Behind, IReadOnlyList<Shard>? Children)
+internal sealed record GetRecordsAnswer(
+    IReadOnlyList<StreamRecord> Records, string? NextIterator, TimeSpan Behind, IReadOnlyList<Shard>? Children)
 {
     public AwsAnswer? Answer { get; init; }
 

@@ -10,7 +10,8 @@ internal static class Shards
     private const int PageOfShards = 1000; // The most that ListShards gives at once, and its default.
 
     /// <summary>All shards, in order of name.</summary>
-    public static async Task<IReadOnlyList<Shard>> ListShardsAsync(this KinesisClient client, StreamReference stream, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Shard>> ListShardsAsync(
+        this KinesisClient client, StreamReference stream, CancellationToken cancellationToken)
     {
         var shards = new List<Shard>();
         string? token = null;
@@ -41,7 +42,8 @@ internal static class Shards
             },
             cancellationToken);
 
-    public static Task MergeShardsAsync(this KinesisClient client, StreamReference stream, ShardId shard, ShardId adjacent, CancellationToken cancellationToken) =>
+    public static Task MergeShardsAsync(
+        this KinesisClient client, StreamReference stream, ShardId shard, ShardId adjacent, CancellationToken cancellationToken) =>
         client.CallAsync(
             new KinesisCall("MergeShards", $"shard {shard} of {stream}"),
             writer =>
@@ -54,7 +56,8 @@ internal static class Shards
             },
             cancellationToken);
 
-    public static Task UpdateShardCountAsync(this KinesisClient client, StreamReference stream, int shards, CancellationToken cancellationToken) =>
+    public static Task UpdateShardCountAsync(
+        this KinesisClient client, StreamReference stream, int shards, CancellationToken cancellationToken) =>
         client.CallAsync(
             new KinesisCall("UpdateShardCount", stream.ToString()),
             writer =>

@@ -6,7 +6,8 @@ namespace Clickstream.Aws.Kinesis.Api;
 /// <summary>Writes a position as GetShardIterator and SubscribeToShard want it: a type, and a number or a time.</summary>
 internal static class StartingPosition
 {
-    public static int FieldsOf(StreamPosition position) => position is StreamPosition.TrimHorizonPosition or StreamPosition.LatestPosition ? 1 : 2;
+    public static int FieldsOf(
+        StreamPosition position) => position is StreamPosition.TrimHorizonPosition or StreamPosition.LatestPosition ? 1 : 2;
 
     public static void WriteFields(WireWriter writer, StreamPosition position, ReadOnlySpan<byte> typeName, ReadOnlySpan<byte> numberName)
     {

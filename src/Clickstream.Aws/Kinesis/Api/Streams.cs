@@ -5,7 +5,8 @@ namespace Clickstream.Aws.Kinesis.Api;
 /// <summary>The operations on a stream as a whole.</summary>
 internal static class Streams
 {
-    public static Task<StreamSummary> DescribeStreamSummaryAsync(this KinesisClient client, StreamReference stream, CancellationToken cancellationToken) =>
+    public static Task<StreamSummary> DescribeStreamSummaryAsync(
+        this KinesisClient client, StreamReference stream, CancellationToken cancellationToken) =>
         client.CallAsync(
             new KinesisCall("DescribeStreamSummary", stream.ToString()) { LimitExceededIsThrottling = true },
             writer =>
@@ -42,7 +43,8 @@ internal static class Streams
             cancellationToken);
 
     /// <summary>Sets the retention, by the one of two operations that goes in the right direction.</summary>
-    public static Task SetRetentionAsync(this KinesisClient client, StreamReference stream, int hours, bool isLonger, CancellationToken cancellationToken) =>
+    public static Task SetRetentionAsync(
+        this KinesisClient client, StreamReference stream, int hours, bool isLonger, CancellationToken cancellationToken) =>
         client.CallAsync(
             new KinesisCall(isLonger ? "IncreaseStreamRetentionPeriod" : "DecreaseStreamRetentionPeriod", stream.ToString()),
             writer =>

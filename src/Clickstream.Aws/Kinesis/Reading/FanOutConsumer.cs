@@ -30,9 +30,33 @@ internal sealed class FanOutConsumer(KinesisClient client, StreamReference strea
         }
     }
 
+    /// <summary>Removes it, with its subscriptions. Nothing happens if there is none.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _arn = null;
+            await client.DeregisterStreamConsumerAsync(await StreamArnAsync(cancellationToken).ConfigureAwait(false), name, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (AwsServiceException missing) when (missing.Code == "ResourceNotFoundException")
+        {
+            // That is what was wanted.
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async ValueTask<string> StreamArnAsync(CancellationToken cancellationToken) => stream.IsArn
+        ? stream.Value
+        : (await client.DescribeStreamSummaryAsync(stream, cancellationToken).ConfigureAwait(false)).Arn;
+
     private async Task<string> RegisterAsync(CancellationToken cancellationToken)
     {
-        var streamArn = stream.IsArn ? stream.Value : (await client.DescribeStreamSummaryAsync(stream, cancellationToken).ConfigureAwait(false)).Arn;
+        var streamArn = await StreamArnAsync(cancellationToken).ConfigureAwait(false);
         var began = client.Time.GetTimestamp();
         for (var looks = 1; ; looks++)
         {

@@ -6,7 +6,8 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Aws.Kinesis.Reading;
 
 /// <summary>Reads shards by SubscribeToShard, one subscription after the other, each from behind what was given last.</summary>
-internal sealed class FanOutReader(KinesisClient client, ShardCatalog shards, FanOutConsumer consumer, FullJitter backoff, TimeSpan resubscribeAfter)
+internal sealed class FanOutReader(
+    KinesisClient client, ShardCatalog shards, FanOutConsumer consumer, FullJitter backoff, TimeSpan resubscribeAfter)
     : IDisposable
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
@@ -21,7 +22,11 @@ internal sealed class FanOutReader(KinesisClient client, ShardCatalog shards, Fa
 
     public void Dispose() => consumer.Dispose();
 
-    public async IAsyncEnumerable<RecordPage> ReadAsync(ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <inheritdoc cref="FanOutConsumer.RemoveAsync"/>
+    public Task RemoveConsumerAsync(CancellationToken cancellationToken) => consumer.RemoveAsync(cancellationToken);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var arn = await consumer.ArnAsync(cancellationToken).ConfigureAwait(false);
         var place = new Place(from);

@@ -15,7 +15,8 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxListAge = TimeSpan.FromSeconds(1);
 
-    public async IAsyncEnumerable<RecordPage> ReadAsync(ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var poll = new Poll(shard, from, client.Time);
         var clock = new PollClock(pace);

@@ -35,7 +35,8 @@ internal sealed class ShardSubscription : IAsyncDisposable
     public TimeSpan Silence => _client.Time.GetElapsedTime(_heardAt);
 
     /// <summary>Subscribes.</summary>
-    /// <exception cref="AwsServiceException">It was refused; ResourceInUseException if the last one of this consumer is less than 5 s ago.</exception>
+    /// <exception cref="AwsServiceException">It was refused; ResourceInUseException if the last one of this consumer is less than 5 s
+    /// ago.</exception>
     public static async Task<ShardSubscription> OpenAsync(
         KinesisClient client, string consumerArn, ShardId shard, StreamPosition from, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Aws.Kinesis.Writing;
 
 /// <summary>
-/// Puts records at the pace of their shards. What Kinesis refuses for a while is an outcome of each record; nothing is retried behind the caller's back
+/// Puts records at the pace of their shards. What Kinesis refuses for a while is an outcome of each record; nothing is retried behind the
+/// caller's back
 /// once Kinesis has answered, because only the caller knows which records must keep their order.
 /// </summary>
 internal sealed class RecordPutter(KinesisClient client, StreamReference stream, ShardCatalog shards, ShardPace pace)

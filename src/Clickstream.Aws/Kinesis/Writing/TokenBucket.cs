@@ -1,7 +1,8 @@
 namespace Clickstream.Aws.Kinesis.Writing;
 
 /// <summary>
-/// A rate with a small burst. Taking more than there is leaves a debt that the next one waits for, so that an amount larger than the burst passes too
+/// A rate with a small burst. Taking more than there is leaves a debt that the next one waits for, so that an amount larger than the
+/// burst passes too
 /// and the rate holds over time. Pure; not thread-safe.
 /// </summary>
 /// <param name="perSecond">The rate; infinite for none.</param>
