@@ -39,9 +39,10 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         return api;
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action? betweenStarts = null)
     {
         await Server.DisposeAsync();
+        betweenStarts?.Invoke();
         Server = await KinesisApiServer.StartAsync(_options!, Time, null, Deadline.Token);
     }
 

@@ -31,6 +31,22 @@ public sealed class IteratorTests
     }
 
     [Fact]
+    public async Task A_stream_whose_file_was_removed_is_made_anew_at_the_next_start()
+    {
+        await using var api = await StartAsync(shards: 1);
+        await api.PutAsync(3);
+        await api.RestartAsync(betweenStarts: () =>
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(api.Folder.Root, "local"), "stream.db*"))
+            {
+                File.Delete(file);
+            }
+        });
+        await api.PutAsync(1);
+        Assert.Single((await api.GetAsync(await api.IteratorAsync()))["Records"]!.AsArray());
+    }
+
+    [Fact]
     public async Task An_iterator_of_a_deleted_stream_is_not_one_of_its_successor()
     {
         await using var api = await StartAsync(shards: 1);

@@ -79,7 +79,8 @@ public sealed class LimitTests
     public async Task A_stream_has_20_consumers()
     {
         await using var api = await StartAsync();
-        var arn = Text((await api.CallAsync("DescribeStreamSummary", new JsonObject { ["StreamName"] = OwnStream }))["StreamDescriptionSummary"]!["StreamARN"]);
+        var summary = await api.CallAsync("DescribeStreamSummary", new JsonObject { ["StreamName"] = OwnStream });
+        var arn = Text(summary["StreamDescriptionSummary"]!["StreamARN"]);
         JsonObject Consumer(int i) => new() { ["StreamARN"] = arn, ["ConsumerName"] = $"c{i}" };
         for (var i = 0; i < 20; i++)
         {

@@ -67,7 +67,8 @@ public sealed class StreamTests
         var after = api.Time.GetUtcNow().ToUnixTimeSeconds();
         async Task<string> Find(string type, long? time = null, string? shard = null) => string.Join(
             ' ',
-            (await ShardsAsync(api, new JsonObject { ["Type"] = type, ["Timestamp"] = time, ["ShardId"] = shard })).Select(found => Text(found["ShardId"])[^1]));
+            (await ShardsAsync(api, new JsonObject { ["Type"] = type, ["Timestamp"] = time, ["ShardId"] = shard }))
+                .Select(found => Text(found["ShardId"])[^1]));
         Assert.Equal("0", await Find("AT_TRIM_HORIZON"));
         Assert.Equal("0 1 2", await Find("FROM_TRIM_HORIZON"));
         Assert.Equal("1 2", await Find("AT_LATEST"));
@@ -113,8 +114,9 @@ public sealed class StreamTests
         await api.PutAsync(2);
         api.Time.Advance(TimeSpan.FromHours(47));
         await api.PutAsync(1, stream: "s");
-        Assert.Equal("InvalidArgumentException", await api.FaultAsync("DecreaseStreamRetentionPeriod", new JsonObject { ["StreamName"] = "s", ["RetentionPeriodHours"] = 12 }));
-        await api.CallAsync("DecreaseStreamRetentionPeriod", new JsonObject { ["StreamName"] = "s", ["RetentionPeriodHours"] = 24 });
+        JsonObject Period(int hours) => new() { ["StreamName"] = "s", ["RetentionPeriodHours"] = hours };
+        Assert.Equal("InvalidArgumentException", await api.FaultAsync("DecreaseStreamRetentionPeriod", Period(12)));
+        await api.CallAsync("DecreaseStreamRetentionPeriod", Period(24));
         using var limit = new CancellationTokenSource(Contracts.Deadline.Limit);
         while ((await api.GetAsync(await api.IteratorAsync(stream: "s")))["Records"]!.AsArray().Count != 1)
         {
@@ -130,14 +132,18 @@ public sealed class StreamTests
     public async Task Tags_are_set_listed_and_removed()
     {
         await using var api = await StartAsync();
-        await api.CallAsync("AddTagsToStream", new JsonObject { ["StreamName"] = OwnStream, ["Tags"] = new JsonObject { ["team"] = "data", ["cost"] = "7" } });
+        var added = new JsonObject { ["team"] = "data", ["cost"] = "7" };
+        await api.CallAsync("AddTagsToStream", new JsonObject { ["StreamName"] = OwnStream, ["Tags"] = added });
         await api.CallAsync("RemoveTagsFromStream", new JsonObject { ["StreamName"] = OwnStream, ["TagKeys"] = new JsonArray("cost") });
         var tags = (await api.CallAsync("ListTagsForStream", new JsonObject { ["StreamName"] = OwnStream }))["Tags"]!.AsArray();
         Assert.Equal("""[{"Key":"team","Value":"data"}]""", tags.ToJsonString());
     }
 
     private static async Task<List<JsonNode>> ShardsAsync(ApiUnderTest api, JsonObject filter) =>
-        [.. (await api.CallAsync("ListShards", new JsonObject { ["StreamName"] = OwnStream, ["ShardFilter"] = filter }))["Shards"]!.AsArray().Select(shard => shard!)];
+    [
+        .. (await api.CallAsync("ListShards", new JsonObject { ["StreamName"] = OwnStream, ["ShardFilter"] = filter }))["Shards"]!
+            .AsArray().Select(shard => shard!),
+    ];
 
     private static async Task<IEnumerable<string>> NamesAsync(ApiUnderTest api) =>
         (await api.CallAsync("ListStreams", []))["StreamNames"]!.AsArray().Select(Text);

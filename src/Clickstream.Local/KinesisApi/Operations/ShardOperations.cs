@@ -67,7 +67,8 @@ internal sealed class ShardOperations(ApiContext api)
         var shard = shards.FirstOrDefault(shard => shard.Id.Value == name) ?? throw api.NoShard(stream, name);
         return shard.IsOpen
             ? shard
-            : throw ApiFault.InvalidArgument($"Shard {name} in stream {stream.Name} under account {api.Options.Account} is closed: it was split or merged before.");
+            : throw ApiFault.InvalidArgument(
+                $"Shard {name} in stream {stream.Name} under account {api.Options.Account} is closed: it was split or merged before.");
     }
 
     /// <summary>What the stream refuses was wrong in the call, or became so since it was checked.</summary>

@@ -149,6 +149,10 @@ internal sealed class StreamHouse : IDisposable
         if (_options.Shards > 0)
         {
             await CreateAsync(_options.StreamName, _options.Shards, isOnDemand: false, cancellationToken).ConfigureAwait(false);
+
+            // The catalog may know it while its file was removed.
+            var own = _streams[_options.StreamName].Events;
+            await own.CreateIfAbsentAsync(_options.Shards, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -27,7 +27,8 @@ internal static class RequestReader
                 _ => JsonRequestReader.Read(body, records),
             };
         }
-        catch (Exception fault) when (fault is JsonException or CborContentException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception fault) when (
+            fault is JsonException or CborContentException or InvalidOperationException or FormatException or OverflowException)
         {
             throw ApiFault.Serialization($"The body is not what the operation takes: {fault.Message}");
         }

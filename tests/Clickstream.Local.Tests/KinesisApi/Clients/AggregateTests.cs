@@ -12,10 +12,13 @@ namespace Clickstream.Local.Tests.KinesisApi.Clients;
 public sealed class AggregateTests
 {
     // Each has an explicit hash key: aws-kinesis-agg 4.2.8 reads a record without one as if it had the first of the table.
-    private static readonly User[] Ours = [.. Enumerable.Range(0, 200).Select(i => new User($"key-é-{i % 7}", (i * 1_000_003L).ToString(CultureInfo.InvariantCulture), Text(i)))];
+    private static readonly User[] Ours =
+    [
+        .. Enumerable.Range(0, 200).Select(i => new User($"key-é-{i % 7}", (i * 1_000_003L).ToString(CultureInfo.InvariantCulture), Text(i))),
+    ];
 
     private static readonly User[] Theirs =
-        [.. Enumerable.Range(0, 150).Select(i => new User($"their-{i % 5}", i % 3 == 0 ? "340282366920938463463374607431768211455" : null, Text(i + 1)))];
+        [.. Enumerable.Range(0, 150).Select(i => new User($"their-{i % 5}", i % 3 == 0 ? $"{UInt128.MaxValue}" : null, Text(i + 1)))];
 
     [ClientFact(ClientTool.Node)]
     public async Task Aws_kinesis_agg_reads_our_aggregates_and_we_read_its()
