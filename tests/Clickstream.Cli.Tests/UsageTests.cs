@@ -13,6 +13,8 @@ public sealed class UsageTests
     [InlineData("replay", "--from", "yesterday")]
     [InlineData("replay", "--id", "../x")]
     [InlineData("stream", "--flush-age", "-1")]
+    [InlineData("stream", "--from", "yesterday")]
+    [InlineData("stream", "--from", "2026-03-01T10:00:00Z", "--from-latest")]
     [InlineData("stream", "--listen", "0.0.0.0")]
     [InlineData("stream", "--webhook", "ftp://example.org")]
     [InlineData("compact", "--once", "--watch")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
@@ -13,6 +14,13 @@ internal static class StreamCommand
     private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End with 0 when everything in the stream is read and settled." };
     private static readonly Option<string?> WorkerName = new("--worker") { Description = "The worker's name in the lease table; one is made if not given.", HelpName = "NAME" };
     private static readonly Option<bool> FromLatest = new("--from-latest") { Description = "In a stream that was never read: begin with what arrives from now on." };
+    private static readonly Option<DateTimeOffset?> From = new("--from")
+    {
+        Description = "In a stream that was never read: begin with what arrived at this time or later (ISO 8601; UTC if it names no offset).",
+        HelpName = "TIME",
+        CustomParser = ParseTime,
+    };
+
     private static readonly Option<double> FlushAge = new("--flush-age") { Description = "Seconds until what was read is written as micro-batches.", DefaultValueFactory = _ => 5 };
     private static readonly Option<double> IdleTimeout = new("--idle-timeout") { Description = "Seconds after which a silent shard no longer holds minutes back.", DefaultValueFactory = _ => 30 };
 
@@ -24,7 +32,7 @@ internal static class StreamCommand
             + "Start several to share the shards; kill any, and the others take over. Serves the live page.");
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
-        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, FlushAge, IdleTimeout })
+        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout })
         {
             command.Options.Add(option);
         }
@@ -45,7 +53,7 @@ internal static class StreamCommand
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
-        var summary = await worker.RunAsync(options with { Failover = backend.Failover }, context.Drain, context.Abort);
+        var summary = await worker.RunAsync(options with { Failover = backend.Failover, LeaseListing = backend.LeaseListing }, context.Drain, context.Abort);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(summary));
@@ -61,13 +69,33 @@ internal static class StreamCommand
         return ExitCode.Done;
     }
 
+    private static DateTimeOffset? ParseTime(ArgumentResult text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParse(text.Tokens[0].Value, CultureInfo.InvariantCulture, Utc, out var time))
+        {
+            return time;
+        }
+
+        text.AddError($"'{text.Tokens[0].Value}' is not a time. Write it as 2026-03-01T10:00:00Z.");
+        return null;
+    }
+
+    private static WorkerStart StartOf(CommandContext context) => (context.Get(From), context.Get(FromLatest)) switch
+    {
+        ({ }, true) => throw new UsageException("--from and --from-latest say two different things; give one."),
+        ({ } time, false) => WorkerStart.At(time),
+        (null, true) => WorkerStart.Latest,
+        _ => WorkerStart.Oldest,
+    };
+
     private static WorkerOptions Read(CommandContext context)
     {
         var options = new WorkerOptions
         {
             WorkerId = context.Get(WorkerName),
             UntilIdle = context.Get(UntilIdle),
-            Start = context.Get(FromLatest) ? WorkerStart.Latest : WorkerStart.Oldest,
+            Start = StartOf(context),
             FlushAge = TimeSpan.FromSeconds(context.Get(FlushAge)),
             IdleTimeout = TimeSpan.FromSeconds(context.Get(IdleTimeout)),
         };

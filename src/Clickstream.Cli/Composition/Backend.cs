@@ -19,6 +19,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>How long a lease may stand still before another worker takes it.</summary>
     public abstract TimeSpan Failover { get; }
 
+    /// <summary>How often a worker lists the leases; null for a third of the failover. For a table that bills each row that is read, one failover.</summary>
+    public virtual TimeSpan? LeaseListing => null;
+
     public abstract IObjectStore Objects { get; }
 
     /// <summary>The stream, made if it does not exist and may be made.</summary>

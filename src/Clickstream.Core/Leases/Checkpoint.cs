@@ -5,7 +5,8 @@ namespace Clickstream.Core.Leases;
 /// <summary>
 /// The position of a shard up to which every effect is durable, in the words of the KCL lease table:
 /// a sequence number, or TRIM_HORIZON, LATEST, AT_TIMESTAMP, SHARD_END.
-/// A worker of ours checkpoints only between records, so the sub-sequence number is that of the last user record.
+/// A worker of ours checkpoints only between records, so the sub-sequence number is that of the record's last user record; a KCL worker may
+/// checkpoint in the midst of one.
 /// </summary>
 /// <param name="Value">The text in the table.</param>
 /// <param name="SubSequenceNumber">The user record within an aggregated record; 0 for a plain one.</param>
@@ -20,8 +21,10 @@ public readonly record struct Checkpoint(string Value, long SubSequenceNumber = 
     /// <summary>The closed shard has been read to its end.</summary>
     public static Checkpoint ShardEnd { get; } = new("SHARD_END");
 
-    /// <summary>A checkpoint behind a record.</summary>
-    public static Checkpoint After(SequenceNumber sequenceNumber) => new(sequenceNumber.Value);
+    /// <summary>A checkpoint behind a record, or behind one of its user records.</summary>
+    /// <param name="sequenceNumber">The record.</param>
+    /// <param name="subSequenceNumber">Its last user record whose effects are durable; a KCL worker that goes on from here skips those up to it.</param>
+    public static Checkpoint After(SequenceNumber sequenceNumber, long subSequenceNumber = 0) => new(sequenceNumber.Value, subSequenceNumber);
 
     /// <summary>Whether the shard has been read to its end.</summary>
     public bool IsShardEnd => Value == ShardEnd.Value;

@@ -12,8 +12,9 @@ namespace Clickstream.Stream.Pipeline;
 /// <summary>Where a flush is cut.</summary>
 /// <param name="First">The first record since the last cut; null if there was none.</param>
 /// <param name="Through">The last record ever; null if there was none.</param>
+/// <param name="ThroughSub">The last user record of that record.</param>
 /// <param name="IsEnd">Whether the shard has ended.</param>
-internal readonly record struct CutPoint(SequenceNumber? First, SequenceNumber? Through, bool IsEnd);
+internal readonly record struct CutPoint(SequenceNumber? First, SequenceNumber? Through, long ThroughSub, bool IsEnd);
 
 /// <summary>Collects what is to be written and puts flushes together.</summary>
 internal sealed class FlushAssembly : IDisposable
@@ -63,7 +64,7 @@ internal sealed class FlushAssembly : IDisposable
     /// <summary>Takes all that waits.</summary>
     public ShardFlush Cut(CutPoint point, Accounting accounting, MinuteWindows windows, IReadOnlyList<Alert> outbox)
     {
-        var checkpoint = point.IsEnd ? Checkpoint.ShardEnd : Checkpoint.After(point.Through!.Value);
+        var checkpoint = point.IsEnd ? Checkpoint.ShardEnd : Checkpoint.After(point.Through!.Value, point.ThroughSub);
         foreach (var minute in point.Through is { } through ? windows.TakeUnsaved(through) : [])
         {
             AddMinute(minute);

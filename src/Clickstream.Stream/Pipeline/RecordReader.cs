@@ -3,6 +3,7 @@ using Clickstream.Core.Aggregation;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 using Clickstream.Core.Hashing;
+using Clickstream.Core.Leases;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
 
@@ -31,6 +32,12 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     /// <summary>Tells what belongs to the shard; null takes every record whole.</summary>
     public ShardScope? Scope { get; set; }
 
+    /// <summary>The user records up to this one were read by another consumer; null if none were.</summary>
+    public Checkpoint? ReadElsewhere { get; set; }
+
+    /// <summary>Number of the last user record of the record that was read last; 0 for a plain one.</summary>
+    public long LastSub { get; private set; }
+
     /// <summary>Begins a page, whose records are then read one by one.</summary>
     public void Begin(IReadOnlyList<StreamRecord> page) => _digests.Begin(page);
 
@@ -43,14 +50,27 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
         _arrival = EventTime.From(record.ApproximateArrival);
         if (!AggregatedRecordReader.TryOpen(record.Data.Span, _digests.IsIntact(place), out var users))
         {
-            ReadUser(record.Data.Span, default, 0);
+            LastSub = 0;
+            if (FirstOwn(record) == 0)
+            {
+                ReadUser(record.Data.Span, default, 0);
+            }
+
             return;
         }
+
+        LastSub = users.Count - 1;
+        var first = FirstOwn(record);
 
         // Nearly no record is a stray, so the hash keys of nearly no user records are asked for.
         var stray = Scope is { } scope && scope.IsStray(record.PartitionKey) ? scope : null;
         for (var sub = 0; users.TryRead(out var user); sub++)
         {
+            if (sub < first)
+            {
+                continue;
+            }
+
             if (stray is null || stray.Holds(user))
             {
                 ReadUser(user.Data, user.Origin, sub);
@@ -68,6 +88,10 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
         _producers.Settle();
         PublishBatch();
     }
+
+    /// <summary>The first user record that is to be read.</summary>
+    private long FirstOwn(in StreamRecord record) =>
+        ReadElsewhere is { SequenceNumber: { } at } through && at == record.SequenceNumber ? through.SubSequenceNumber + 1 : 0;
 
     private void ReadUser(ReadOnlySpan<byte> data, ReadOnlySpan<byte> origin, int sub)
     {

@@ -4,6 +4,7 @@ using System.Reactive.Subjects;
 using Clickstream.Core.Aggregation;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Engagement;
+using Clickstream.Core.Leases;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
 
@@ -63,8 +64,21 @@ public sealed class ShardPipeline : IDisposable
         set => _reader.Scope = value;
     }
 
+    /// <summary>
+    /// The checkpoint of another consumer (a KCL worker), if that has read the shard so far. The record at it may be the first that is processed here;
+    /// of its user records those up to the checkpoint are skipped. Set before the first page.
+    /// </summary>
+    public Checkpoint? ReadElsewhere
+    {
+        get => _reader.ReadElsewhere;
+        set => _reader.ReadElsewhere = value;
+    }
+
     /// <summary>The last record that was processed; null if there was none, ever.</summary>
     public SequenceNumber? Through { get; internal set; }
+
+    /// <summary>The last user record of that record.</summary>
+    internal long ThroughSub { get; set; }
 
     /// <summary>The event time up to which the shard is believed complete; null before its first event.</summary>
     public EventTime? Watermark => _accounting.Watermark.Value;
@@ -128,7 +142,7 @@ public sealed class ShardPipeline : IDisposable
 
                 _first ??= record.SequenceNumber;
                 _reader.Read(record, i);
-                Through = record.SequenceNumber;
+                (Through, ThroughSub) = (record.SequenceNumber, _reader.LastSub);
             }
 
             _reader.Complete();
@@ -182,7 +196,7 @@ public sealed class ShardPipeline : IDisposable
                 throw new InvalidOperationException($"{Shard} has nothing to flush.");
             }
 
-            flush = _flush.Cut(new CutPoint(_first, Through, _isEnded), _accounting, _windows, Outbox);
+            flush = _flush.Cut(new CutPoint(_first, Through, ThroughSub, _isEnded), _accounting, _windows, Outbox);
             _first = null;
         });
         return flush!;

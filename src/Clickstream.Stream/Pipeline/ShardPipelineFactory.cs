@@ -53,6 +53,7 @@ internal static class ShardPipelineFactory
         return new ShardPipeline(state.Shard, options, new Accounting(watermark, seen, ledger), windows, flush)
         {
             Through = state.Through,
+            ThroughSub = state.Checkpoint.SubSequenceNumber,
             Outbox = state.Outbox,
         };
     }

@@ -43,8 +43,10 @@ public sealed class ShardState
     internal IReadOnlyList<ObjectKey> Leftovers { get; }
 
     /// <summary>Reads the state at a checkpoint.</summary>
-    /// <returns>Null if nothing was read before the checkpoint, because it is where reading starts (TRIM_HORIZON, LATEST,
-    /// AT_TIMESTAMP).</returns>
+    /// <returns>
+    /// Null if nothing was read before the checkpoint by a worker of ours: because it is where reading starts (TRIM_HORIZON, LATEST, AT_TIMESTAMP), or
+    /// because there is neither a state nor a ledger of the shard at all, and so the checkpoint is that of another consumer (a KCL worker).
+    /// </returns>
     /// <exception cref="CorruptStateException">It is missing, damaged, or of a newer format.</exception>
     /// <exception cref="ObjectStoreException">The store failed; may be retried.</exception>
     public static async Task<ShardState?> LoadAsync(
@@ -60,8 +62,13 @@ public sealed class ShardState
         }
 
         var key = LakeLayout.ShardState(shard, checkpoint);
-        var stored = await store.GetAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw StateEnvelope.Damaged(key, "it does not exist");
+        if (await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return await IsUnknownAsync(store, shard, cancellationToken).ConfigureAwait(false)
+                ? null
+                : throw StateEnvelope.Damaged(key, "it does not exist");
+        }
+
         var index = ShardStateCodec.Read(key, stored.Content);
         if (index.Shard != shard || index.Checkpoint != checkpoint)
         {
@@ -76,6 +83,22 @@ public sealed class ShardState
 
         return new ShardState(index, generations, await FindLeftoversAsync(store, index, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Whether no worker of ours has ever read the shard.</summary>
+    private static async Task<bool> IsUnknownAsync(IObjectStore store, ShardId shard, CancellationToken cancellationToken)
+    {
+        foreach (var prefix in Prefixes(shard))
+        {
+            await foreach (var _ in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string[] Prefixes(ShardId shard) => [LakeLayout.StateOf(shard), $"{LakeLayout.ShardLedgers}{shard}/"];
 
     private static async Task<SavedGeneration> LoadGenerationAsync(
         IObjectStore store,
@@ -100,7 +123,7 @@ public sealed class ShardState
         needed.Add(LakeLayout.ShardState(index.Shard, index.Checkpoint));
         needed.Add(LakeLayout.ShardLedger(index.Shard, index.Checkpoint));
         var leftovers = new List<ObjectKey>();
-        foreach (var prefix in new[] { LakeLayout.StateOf(index.Shard), $"{LakeLayout.ShardLedgers}{index.Shard}/" })
+        foreach (var prefix in Prefixes(index.Shard))
         {
             await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
             {

@@ -23,4 +23,8 @@ internal static partial class ShardLog
 
     [LoggerMessage(2205, LogLevel.Warning, "Lost the lease of {Shard} before its checkpoint could move to {Checkpoint}; nothing was changed")]
     public static partial void CheckpointRefused(ILogger logger, ShardId shard, string checkpoint);
+
+    [LoggerMessage(
+        2206, LogLevel.Warning, "No worker of ours has read {Shard} before; going on behind user record {Sub} of {Checkpoint}, where another consumer stopped")]
+    public static partial void ReadElsewhere(ILogger logger, ShardId shard, string checkpoint, long sub);
 }

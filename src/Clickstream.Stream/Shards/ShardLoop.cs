@@ -137,8 +137,17 @@ internal sealed class ShardLoop
         if (shards.FirstOrDefault(shard => shard.Id == _lease.Shard) is { } shard)
         {
             pipeline.Scope = ShardScope.Of(shard, shards);
+            var from = TipCheck.StartOf(_lease.Row, _work.Options.Start.Position);
+            if (pipeline.Through is null && _lease.Row.Checkpoint is { SequenceNumber: { } at } checkpoint)
+            {
+                // A KCL worker may have checkpointed in the midst of a record, so that record is read once more.
+                ShardLog.ReadElsewhere(_work.Context.Logger, shard.Id, checkpoint.Value, checkpoint.SubSequenceNumber);
+                pipeline.ReadElsewhere = checkpoint;
+                from = new StreamPosition.At(at);
+            }
+
             var reader = new ShardReader(_work.Ports.Events, _lease.Shard, _retry);
-            await foreach (var page in reader.ReadAsync(TipCheck.StartOf(_lease.Row, _work.Options.Start.Position), reading).ConfigureAwait(false))
+            await foreach (var page in reader.ReadAsync(from, reading).ConfigureAwait(false))
                 yield return page;
         }
         else

@@ -36,6 +36,15 @@ public class LeaseTakePlanTests
     }
 
     [Fact]
+    public void A_worker_that_is_known_steals_half_of_what_it_misses_from_several()
+    {
+        Lease[] table = [.. Enumerable.Range(0, 9).Select(number => Held(number, "b")), .. Enumerable.Range(9, 8).Select(number => Held(number, "c")), Held(17, "a")];
+        var stolen = Choose("a", table);
+        Assert.Equal(["b", "b"], stolen.Select(lease => lease.Owner).Order());
+        Assert.Equal(2, stolen.Distinct().Count());
+    }
+
+    [Fact]
     public void Nothing_is_stolen_while_a_free_lease_is_there()
     {
         Lease[] table = [Held(0, "b"), Held(1, "b"), Held(2, "b"), Free(4)[3]];

@@ -23,6 +23,20 @@ public class ShardSyncTests
             Sync([Closed("0"), Open("1", "0"), Open("2", "0")], ["0"], Checkpoint.Latest));
 
     [Fact]
+    public void Children_of_a_known_shard_begin_at_the_time_too_since_it_may_lie_behind_the_split() =>
+        Assert.Equal(
+            [("1", "AT_TIMESTAMP"), ("2", "AT_TIMESTAMP")],
+            Sync([Closed("0"), Open("1", "0"), Open("2", "0")], ["0"], new Checkpoint("AT_TIMESTAMP")));
+
+    [Fact]
+    public void Leases_that_are_created_at_once_are_never_parent_and_child()
+    {
+        Lease[] missing = [.. new[] { Closed("0"), Closed("1"), Closed("2"), Open("3", "2"), Open("4", "3"), Open("5") }.Select(
+            shard => Lease.For(shard, Checkpoint.TrimHorizon))];
+        Assert.Equal(["0 1", "2", "3", "4 5"], ShardSync.InSteps(missing, 2).Select(step => string.Join(' ', step.Select(lease => lease.Shard))));
+    }
+
+    [Fact]
     public void Two_reshardings_between_two_looks_lose_nothing() =>
         Assert.Equal(
             [("1", "TRIM_HORIZON"), ("2", "TRIM_HORIZON"), ("3", "TRIM_HORIZON")],

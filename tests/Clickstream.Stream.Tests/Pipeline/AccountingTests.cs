@@ -104,6 +104,22 @@ public sealed class AccountingTests
     }
 
     [Fact]
+    public void An_aggregate_whose_digest_is_wrong_is_a_plain_record_and_poison()
+    {
+        var damaged = Aggregate(1, [new(View("a", 1), "p/f/1"), new(View("b", 1), "p/f/2")]).Data.ToArray();
+        damaged[^1] ^= 1;
+        using var run = new ShardRun();
+        run.Process(new StreamRecord(Number(1), "k", Start, damaged), Plain(2, View("c", 1)));
+        run.Flush();
+        // Its tags are line feeds to those who look for lines, so it makes several entries.
+        var entries = run.Store.Quarantined().Select(line => QuarantineLineReader.Read(Encoding.UTF8.GetBytes(line))).ToList();
+        Assert.NotEmpty(entries);
+        Assert.All(entries, entry => Assert.Equal(RejectionReason.MalformedJson, entry.Reason));
+        Assert.All(entries, entry => Assert.StartsWith("shardId-000000000000:1:0:", entry.Position, StringComparison.Ordinal));
+        Assert.Contains("\"c\"", Assert.Single(run.Store.Landed()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_in_a_record_stops_the_pipeline()
     {
         var random = new Random(17);

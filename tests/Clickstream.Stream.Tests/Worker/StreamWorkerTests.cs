@@ -45,6 +45,21 @@ public sealed class StreamWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task From_a_time_on_reads_what_arrived_since_and_all_of_the_shards_that_follow()
+    {
+        await _rig.PutAsync(100);
+        var start = TimeProvider.System.GetUtcNow();
+        await _rig.PutAsync(50);
+        var options = WorkerRig.Options with { Start = WorkerStart.At(start) };
+        Assert.Equal(50, (await WorkerRig.RunAsync(_rig.NewWorker(options))).Inputs.Read);
+        var shards = await _rig.Stream.ListShardsAsync(CancellationToken.None);
+        await _rig.Stream.MergeAsync(shards[0].Id, shards[1].Id, CancellationToken.None);
+        await _rig.PutAsync(70);
+        Assert.Equal(70, (await WorkerRig.RunAsync(_rig.NewWorker(options))).Inputs.Read);
+        Assert.Equal(0, (await _rig.SettleAsync()).Inputs.Read);
+    }
+
+    [Fact]
     public void Wrong_options_are_all_named_at_once()
     {
         var options = new WorkerOptions { Application = "", MaxLeases = 0, Failover = TimeSpan.Zero };
