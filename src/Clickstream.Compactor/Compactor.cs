@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
 using Clickstream.Compactor.Users;
+using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
@@ -14,8 +15,11 @@ namespace Clickstream.Compactor;
 /// </summary>
 /// <param name="store">Where everything is.</param>
 /// <param name="time">The clock.</param>
-public sealed class Compactor(IObjectStore store, TimeProvider time)
+/// <param name="catalog">Where query engines look versions up; null where they read the manifests themselves.</param>
+public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? catalog = null)
 {
+    private readonly CatalogStep? _catalog = catalog is null ? null : new CatalogStep(store, catalog);
+
     // Rows in memory, with their dictionaries and the buffers of the writer, by byte of compressed micro-batch. Measured on generated
     // traffic: 4 to 6.
     private const int MemoryPerLandedByte = 6;
@@ -54,6 +58,13 @@ public sealed class Compactor(IObjectStore store, TimeProvider time)
         await CompactFactsAsync(run, Report, cancellationToken);
         await CompactEngagementAsync(run, Report, cancellationToken);
         Report(await run.GuardAsync(UserTable.Name, null, () => new UserTable(run).CompactAsync(cancellationToken)));
+        Report(await run.GuardAsync(CatalogStep.Name, null, async () =>
+        {
+            await (_catalog?.RunAsync(results, cancellationToken) ?? Task.CompletedTask);
+            return null;
+        }));
+
+        // Behind the catalog, so that no query is sent to a folder that is removed.
         var removed = 0;
         Report(await run.GuardAsync("cleaning", null, async () =>
         {

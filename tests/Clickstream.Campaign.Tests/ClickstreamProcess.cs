@@ -104,6 +104,12 @@ internal sealed class ClickstreamProcess : IDisposable
         return found[beginning.Length..].Trim();
     }
 
+    /// <summary>Stops it in its tracks, as a long pause of its machine does.</summary>
+    public void Pause() => Signal("-STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Continue() => Signal("-CONT");
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {
@@ -118,6 +124,13 @@ internal sealed class ClickstreamProcess : IDisposable
     {
         Kill();
         _process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     // What a process prints comes without a signal to wait for, so it is looked at a few times a second.

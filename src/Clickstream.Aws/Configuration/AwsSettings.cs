@@ -15,7 +15,7 @@ public sealed record AwsSettings
     /// <summary>Endpoints by service (kinesis, dynamodb, s3, firehose, sns, eventbridge, glue, athena, sts); they win over <see cref="Endpoint"/>.</summary>
     public IReadOnlyDictionary<string, Uri> Endpoints { get; init; } = new Dictionary<string, Uri>();
 
-    /// <summary>Make the stream, the tables and the buckets if they are missing, with sane settings: for a trial or an emulator. Terraform makes them otherwise.</summary>
+    /// <summary>Make the stream and the buckets if they are missing: for a trial or an emulator. The tables of leases and claims are made in any case, as the KCL does.</summary>
     public bool CreateMissing { get; init; }
 
     /// <summary>The Kinesis stream, by name or ARN.</summary>

@@ -21,6 +21,14 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    /// <summary>What the AWS account calls things.</summary>
+    public static Option<FileInfo?> Config { get; } = new("--config")
+    {
+        Description = "With --backend aws: a JSON file with the names of stream, tables, buckets and topic; environment variables such as CLICKSTREAM_BUCKET win over it.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     /// <summary>Which implementation of the ports.</summary>
     public static Option<string> Backend { get; } = CreateBackend();
 
@@ -30,17 +38,18 @@ internal static class CommonOptions
         root.Options.Add(Data);
         root.Options.Add(Json);
         root.Options.Add(Backend);
+        root.Options.Add(Config);
     }
 
     private static Option<string> CreateBackend()
     {
         var option = new Option<string>("--backend")
         {
-            Description = "Where everything runs: 'local' is this machine, with no account.",
+            Description = "Where everything runs: 'local' is this machine, with no account; 'aws' is Kinesis, DynamoDB, S3 and what the configuration names.",
             DefaultValueFactory = _ => "local",
             Recursive = true,
         };
-        option.AcceptOnlyFromAmong("local");
+        option.AcceptOnlyFromAmong("local", "aws");
         return option;
     }
 }

@@ -52,8 +52,8 @@ internal static class CompactCommand
             throw new UsageException("--interval must be above 0 seconds.");
         }
 
-        await using var backend = context.OpenBackend();
-        var compactor = new Compactor.Compactor(backend.Objects, backend.Time);
+        await using var backend = await context.OpenBackendAsync();
+        var compactor = new Compactor.Compactor(backend.Objects, backend.Time, backend.Catalog);
         var options = Options(context);
         if (context.Get(Watch))
         {

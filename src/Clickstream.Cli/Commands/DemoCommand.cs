@@ -46,7 +46,7 @@ internal static class DemoCommand
     private static async Task<ExitCode> RunAsync(CommandContext context, GenerateOptionsSet traffic, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
         var (what, page, channel) = (traffic.Read(context, gzip: false), live.Read(context), webhook.Create(context, context.Terminal.Time));
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, channel);
         var result = await new DemoRun(backend, options, context).RunAsync(async result =>
         {
@@ -69,7 +69,8 @@ internal static class DemoCommand
 
     private static async Task AnswerAsync(CommandContext context, Backend backend, DemoResult result)
     {
-        foreach (var (question, sql) in Questions)
+        // The questions are in DuckDB's dialect.
+        foreach (var (question, sql) in context.IsLocal ? Questions : [])
         {
             var answer = await backend.Sql.QueryAsync(sql, context.Drain);
             context.Terminal.Output.WriteLine($"\n{question}");

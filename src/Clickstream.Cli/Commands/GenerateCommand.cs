@@ -53,7 +53,7 @@ internal static class GenerateCommand
             throw new UsageException("--rate must be above 0.");
         }
 
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         GenerateOutcome? outcome;
         using (var line = context.Terminal.Progress("generate"))
         {

@@ -27,7 +27,7 @@ internal static class QueryCommand
             sql = await Console.In.ReadToEndAsync(context.Drain);
         }
 
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         var result = await backend.Sql.QueryAsync(sql, context.Drain);
         if (context.Json)
         {

@@ -32,7 +32,7 @@ internal static class ReconcileCommand
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         var result = await new Reconciler(backend.Objects, await backend.LeasesAsync(context.Drain), backend.Time).ReconcileAsync(context.Drain);
         if (context.Json)
         {

@@ -45,7 +45,7 @@ internal static class ReplayCommand
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
         var options = Read(context);
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         var rawStore = context.Get(Raw) is { } raw ? LocalBackend.RawFolder(raw) : backend.Objects;
         var replayer = new Replayer(options, rawStore, backend.Objects, await backend.StreamAsync(context.Drain), backend.Time);
         return context.Get(DryRun) ? Print(context, await replayer.PlanAsync(context.Drain)) : await RunAsync(context, replayer);

@@ -49,7 +49,7 @@ internal static class StreamCommand
     private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook)
     {
         var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
-        await using var backend = context.OpenBackend();
+        await using var backend = await context.OpenBackendAsync();
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");

@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
 using Clickstream.Core.Leases;
@@ -41,9 +42,11 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>Follows the stored alerts; each call of what it gives reads on.</summary>
     public abstract Func<CancellationToken, Task<AlertHistory>> FollowAlerts();
 
-    /// <summary>Tells the query engine what was published; nothing where manifests are all there is.</summary>
-    /// <returns>One sentence about what was done, or null.</returns>
-    public abstract Task<string?> PublishCatalogAsync(CancellationToken cancellationToken);
+    /// <summary>Where query engines look versions up; null where they read the manifests themselves, or none is configured.</summary>
+    public abstract ICatalog? Catalog { get; }
+
+    /// <summary>What <c>doctor</c> tries, in this order.</summary>
+    public abstract IReadOnlyList<HealthCheck> Checks { get; }
 
     public abstract ValueTask DisposeAsync();
 }

@@ -1,12 +1,14 @@
+using Clickstream.Cli.Commands;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
-using Clickstream.Core.Delivery;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Sql;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Alerts;
 using Clickstream.Local.Claims;
+using Clickstream.Core.Delivery;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;
@@ -20,6 +22,8 @@ internal sealed class LocalBackend : Backend
 {
     /// <summary>Shards of a new stream: enough for every core here and for a few workers to share.</summary>
     private const int DefaultShards = 4;
+
+    private const long ComfortableBytes = 2L << 30; // A day of the demo takes a few hundred MB; below 2 GiB a longer run may fill the disk.
 
     private readonly Lazy<SqliteEventStream> _stream;
     private readonly Lazy<SqliteLeaseStore> _leases;
@@ -72,7 +76,15 @@ internal sealed class LocalBackend : Backend
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertFileHistory(Folder).ReadAsync;
 
-    public override Task<string?> PublishCatalogAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public override ICatalog? Catalog => null;
+
+    public override IReadOnlyList<HealthCheck> Checks =>
+    [
+        HealthCheck.OfStream(this),
+        HealthCheck.OfLeases(this),
+        HealthCheck.Of(Objects),
+        new("disk space", _ => Task.FromResult(DiskSpace(Folder.Root))),
+    ];
 
     public override ValueTask DisposeAsync()
     {
@@ -82,6 +94,14 @@ internal sealed class LocalBackend : Backend
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private static string DiskSpace(string root)
+    {
+        var free = new DriveInfo(root).AvailableFreeSpace;
+        return free >= ComfortableBytes
+            ? $"{free >> 30} GiB free"
+            : throw new CommandException($"Only {free >> 20} MiB are free. Make room, or name a folder on another disk with --data.");
     }
 
     private static IDisposable? Disposable<T>(Lazy<T> part)

@@ -87,7 +87,7 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
 
     private async Task CompactAsync()
     {
-        var outcome = await new Compactor.Compactor(backend.Objects, backend.Time).CompactAsync(new CompactOptions(), null, context.Drain);
+        var outcome = await new Compactor.Compactor(backend.Objects, backend.Time, backend.Catalog).CompactAsync(new CompactOptions(), null, context.Drain);
         if (outcome.Parts.FirstOrDefault(part => part.Outcome == CompactOutcome.Failed) is { } failed)
         {
             throw new CommandException($"Compaction failed: {CompactCommand.Describe(failed)}");

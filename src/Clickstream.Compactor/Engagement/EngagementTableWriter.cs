@@ -29,40 +29,19 @@ internal sealed class EngagementTableWriter(TableRun run)
     /// <summary>Brings one hour up to date.</summary>
     /// <returns>Null if there is nothing to do.</returns>
     /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
-    public async Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
+    public Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken) => run.PublishAsync(
+        $"{LakeLayout.Engagement}{hour.Partition}/",
+        () => run.Manifests.GetEngagementAsync(hour, cancellationToken),
+        async (previous, folder) =>
         {
-            var published = await run.Manifests.GetEngagementAsync(hour, cancellationToken);
-            var known = (published.Manifest?.Consumed ?? []).ToHashSet();
+            var known = (previous?.Consumed ?? []).ToHashSet();
             var batches = landed.Where(info => !known.Contains(Stamp(info))).ToArray();
-            if (batches.Length == 0)
-            {
-                return null;
-            }
+            return batches.Length > 0 ? await WriteVersionAsync(hour, previous, batches, folder, cancellationToken) : ((EngagementManifest, PartResult)?)null;
+        },
+        ManifestJson.Serialize,
+        cancellationToken);
 
-            var (folder, started) = run.BeginVersion($"{LakeLayout.Engagement}{hour.Partition}/");
-            var (manifest, inputs) = await WriteVersionAsync(hour, published.Manifest, batches, folder, cancellationToken);
-            run.CheckStillFresh(started);
-            if (await run.Manifests.TryPublishAsync(published, manifest, ManifestJson.Serialize(manifest), cancellationToken))
-            {
-                return new PartResult(Name, hour.Path, CompactOutcome.Published)
-                {
-                    Version = manifest.Version,
-                    Rows = manifest.Minutes,
-                    Inputs = inputs,
-                    MicroBatches = batches.Length,
-                    Bytes = manifest.Files.Sum(file => file.Bytes),
-                };
-            }
-
-            await folder.DiscardAsync(cancellationToken);
-        }
-
-        throw new IOException($"Other compactors published this hour {TableRun.MaxAttempts} times in a row; it is left to them.");
-    }
-
-    private async Task<(EngagementManifest Manifest, long Inputs)> WriteVersionAsync(
+    private async Task<(EngagementManifest Manifest, PartResult Result)> WriteVersionAsync(
         Hour hour, EngagementManifest? previous, ObjectInfo[] batches, VersionFolder folder, CancellationToken cancellationToken)
     {
         var table = new EngagementTable();
@@ -104,7 +83,14 @@ internal sealed class EngagementTableWriter(TableRun run)
             Duplicates = rows.Sum(row => row.Duplicates),
             Consumed = [.. Consume(previous?.Consumed ?? [], batches)],
         };
-        return (manifest, inputs);
+        return (manifest, new PartResult(Name, hour.Path, CompactOutcome.Published)
+        {
+            Version = manifest.Version,
+            Rows = manifest.Minutes,
+            Inputs = inputs,
+            MicroBatches = batches.Length,
+            Bytes = manifest.Files.Sum(file => file.Bytes),
+        });
     }
 
     private static ConsumedObject Stamp(ObjectInfo info) => new(info.Key.Name, info.Size, info.LastModified);

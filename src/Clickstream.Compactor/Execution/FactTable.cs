@@ -23,43 +23,19 @@ internal sealed class FactTable(TableRun run) : IDisposable
     /// <summary>Brings one hour up to date.</summary>
     /// <returns>Null if there is nothing to do.</returns>
     /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
-    public async Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
-        {
-            var published = await run.Manifests.GetHourAsync(hour, cancellationToken);
-            var batches = HourPlan.For(published.Manifest, landed);
-            if (batches.Count == 0)
-            {
-                return null;
-            }
-
-            var (folder, started) = run.BeginVersion($"{LakeLayout.FactClicks}{hour.Partition}/");
-            var (manifest, landedNow) = await WriteVersionAsync(hour, published.Manifest, batches, folder, cancellationToken);
-            run.CheckStillFresh(started);
-            if (await run.Manifests.TryPublishAsync(published, manifest, ManifestJson.Serialize(manifest), cancellationToken))
-            {
-                return new PartResult(Name, hour.Path, CompactOutcome.Published)
-                {
-                    Version = manifest.Version,
-                    Rows = manifest.Accepted,
-                    Inputs = landedNow,
-                    Duplicates = manifest.Duplicates,
-                    MicroBatches = batches.Count,
-                    Bytes = manifest.Files.Sum(file => file.Bytes),
-                };
-            }
-
-            await folder.DiscardAsync(cancellationToken);
-        }
-
-        throw new IOException($"Other compactors published this hour {TableRun.MaxAttempts} times in a row; it is left to them.");
-    }
+    public Task<PartResult?> CompactAsync(Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken) => run.PublishAsync(
+        $"{LakeLayout.FactClicks}{hour.Partition}/",
+        () => run.Manifests.GetHourAsync(hour, cancellationToken),
+        async (previous, folder) => HourPlan.For(previous, landed) is { Count: > 0 } batches
+            ? await WriteVersionAsync(hour, previous, batches, folder, cancellationToken)
+            : ((HourManifest, PartResult)?)null,
+        ManifestJson.Serialize,
+        cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _processors.Dispose();
 
-    private async Task<(HourManifest Manifest, long Landed)> WriteVersionAsync(
+    private async Task<(HourManifest Manifest, PartResult Result)> WriteVersionAsync(
         Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, VersionFolder folder, CancellationToken cancellationToken)
     {
         var inputs = new HourInputs(hour, previous?.Covered ?? []);
@@ -73,8 +49,21 @@ internal sealed class FactTable(TableRun run) : IDisposable
             },
             cancellationToken);
         var files = await WriteFilesAsync(inputs.Columns, folder, cancellationToken);
-        var manifest = Describe(hour, previous, batches, inputs, folder.Version);
-        return (manifest with { Created = run.Time.GetUtcNow(), Files = files[..^1], Users = files[^1] }, inputs.Landed);
+        var manifest = Describe(hour, previous, batches, inputs, folder.Version) with
+        {
+            Created = run.Time.GetUtcNow(),
+            Files = files[..^1],
+            Users = files[^1],
+        };
+        return (manifest, new PartResult(Name, hour.Path, CompactOutcome.Published)
+        {
+            Version = manifest.Version,
+            Rows = manifest.Accepted,
+            Inputs = inputs.Landed,
+            Duplicates = manifest.Duplicates,
+            MicroBatches = batches.Count,
+            Bytes = manifest.Files.Sum(file => file.Bytes),
+        });
     }
 
     private async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Execution;
@@ -8,8 +9,7 @@ namespace Clickstream.Compactor.Execution;
 /// <param name="options">What may be used.</param>
 internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOptions options)
 {
-    /// <summary>Attempts to publish before the hour is left to the compactors that keep winning.</summary>
-    public const int MaxAttempts = 5;
+    private const int MaxAttempts = 5; // Then the hour is left to the compactors that keep winning.
 
     public IObjectStore Store => store;
 
@@ -21,18 +21,47 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 
     public Users.RecentUsers RecentUsers { get; } = new();
 
-    /// <summary>Begins a version. Later ones sort later; two compactors never choose the same name.</summary>
-    public (VersionFolder Folder, DateTimeOffset Started) BeginVersion(string root)
+    /// <summary>Makes a version from what is published and publishes it; whoever loses the race throws its version away and begins again from the winner's.</summary>
+    /// <param name="root">The folder of the versions.</param>
+    /// <param name="read">Reads what is published.</param>
+    /// <param name="write">Writes a version behind it into a folder; null if there is nothing to do.</param>
+    /// <param name="serialize">Writes a manifest.</param>
+    /// <param name="cancellationToken">Aborts; nothing is changed.</param>
+    /// <returns>Null if there is nothing to do.</returns>
+    /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
+    public async Task<PartResult?> PublishAsync<T>(
+        string root,
+        Func<Task<Published<T>>> read,
+        Func<T?, VersionFolder, Task<(T Manifest, PartResult Result)?>> write,
+        Func<T, byte[]> serialize,
+        CancellationToken cancellationToken)
+        where T : class, IManifest
     {
-        var now = time.GetUtcNow();
-        return (new VersionFolder(store, root, $"v{Guid.CreateVersion7(now):N}"), now);
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var published = await read();
+            var started = time.GetUtcNow();
+            // Later versions sort later; two compactors never choose the same name.
+            var folder = new VersionFolder(store, root, $"v{Guid.CreateVersion7(started):N}");
+            if (await write(published.Manifest, folder) is not { } version)
+            {
+                return null;
+            }
+
+            CheckStillFresh(started);
+            if (await Manifests.TryPublishAsync(published, version.Manifest, serialize(version.Manifest), cancellationToken))
+            {
+                return version.Result;
+            }
+
+            await folder.DiscardAsync(cancellationToken);
+        }
+
+        throw new IOException($"Other compactors published under {root} {MaxAttempts} times in a row; it is left to them.");
     }
 
-    /// <summary>
-    /// Checks that the files of a version cannot have been taken for garbage by another compactor while the version was made.
-    /// </summary>
-    /// <exception cref="IOException">It took too long.</exception>
-    public void CheckStillFresh(DateTimeOffset started)
+    // The files of a version must not have been taken for garbage by another compactor while the version was made.
+    private void CheckStillFresh(DateTimeOffset started)
     {
         if (options.GracePeriod > TimeSpan.Zero && time.GetUtcNow() - started > options.GracePeriod / 2)
         {

@@ -17,35 +17,16 @@ internal sealed class UserTable(TableRun run)
     /// <summary>Brings the table up to date.</summary>
     /// <returns>Null if there is nothing to do.</returns>
     /// <exception cref="IOException">It cannot be done; nothing is changed.</exception>
-    public async Task<PartResult?> CompactAsync(CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= TableRun.MaxAttempts; attempt++)
+    public Task<PartResult?> CompactAsync(CancellationToken cancellationToken) => run.PublishAsync(
+        LakeLayout.DimUsers,
+        () => run.Manifests.GetUsersAsync(cancellationToken),
+        async (previous, folder) =>
         {
-            var published = await run.Manifests.GetUsersAsync(cancellationToken);
             var hours = await GetHoursAsync(cancellationToken);
-            if (IsUpToDate(published.Manifest, hours))
-            {
-                return null;
-            }
-
-            var (folder, started) = run.BeginVersion(LakeLayout.DimUsers);
-            var manifest = await WriteVersionAsync(published.Manifest, hours, folder, cancellationToken);
-            run.CheckStillFresh(started);
-            if (await run.Manifests.TryPublishAsync(published, manifest, ManifestJson.Serialize(manifest), cancellationToken))
-            {
-                return new PartResult(Name, null, CompactOutcome.Published)
-                {
-                    Version = manifest.Version,
-                    Rows = manifest.Users,
-                    Bytes = manifest.Files.Sum(file => file.Bytes),
-                };
-            }
-
-            await folder.DiscardAsync(cancellationToken);
-        }
-
-        throw new IOException($"Other compactors published dim_users {TableRun.MaxAttempts} times in a row; it is left to them.");
-    }
+            return IsUpToDate(previous, hours) ? ((UsersManifest, PartResult)?)null : await WriteVersionAsync(previous, hours, folder, cancellationToken);
+        },
+        ManifestJson.Serialize,
+        cancellationToken);
 
     private static bool IsUpToDate(UsersManifest? previous, SortedDictionary<string, HourManifest> hours) =>
         hours.Count == (previous?.Hours.Count ?? 0)
@@ -66,7 +47,7 @@ internal sealed class UserTable(TableRun run)
         return hours;
     }
 
-    private async Task<UsersManifest> WriteVersionAsync(
+    private async Task<(UsersManifest Manifest, PartResult Result)> WriteVersionAsync(
         UsersManifest? previous, SortedDictionary<string, HourManifest> hours, VersionFolder folder, CancellationToken cancellationToken)
     {
         var users = new Dictionary<string, UserRow>(StringComparer.Ordinal);
@@ -90,7 +71,7 @@ internal sealed class UserTable(TableRun run)
         var rows = users.Values.OrderBy(user => user.UserId, StringComparer.Ordinal).ToArray();
         var file = await folder.WriteAsync(
             DataFileName, output => UserFile.WriteAsync(rows, run.Options.Codec, output, cancellationToken), cancellationToken);
-        return new UsersManifest
+        var manifest = new UsersManifest
         {
             Version = folder.Version,
             Created = run.Time.GetUtcNow(),
@@ -98,6 +79,12 @@ internal sealed class UserTable(TableRun run)
             Users = rows.Length,
             Hours = hours.ToDictionary(pair => pair.Key, pair => pair.Value.Version),
         };
+        return (manifest, new PartResult(Name, null, CompactOutcome.Published)
+        {
+            Version = manifest.Version,
+            Rows = manifest.Users,
+            Bytes = manifest.Files.Sum(table => table.Bytes),
+        });
     }
 
     private static bool OnlyLaterHours(UsersManifest previous, SortedDictionary<string, HourManifest> hours)
