@@ -40,6 +40,9 @@ internal sealed class AthenaClient(AwsEnvironment environment) : IDisposable
             AthenaJson.Default.StopQueryExecutionResponse,
             cancellationToken);
 
+    public Task GetWorkGroupAsync(GetWorkGroupRequest request, CancellationToken cancellationToken) => _client.CallAsync(
+        "GetWorkGroup", request, AthenaJson.Default.GetWorkGroupRequest, AthenaJson.Default.GetWorkGroupResponse, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 }

@@ -46,6 +46,10 @@ internal sealed record ColumnInfo(string Name, string Type);
 
 internal sealed record StopQueryExecutionResponse;
 
+internal sealed record GetWorkGroupRequest(string WorkGroup);
+
+internal sealed record GetWorkGroupResponse;
+
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StartQueryExecutionRequest))]
 [JsonSerializable(typeof(StartQueryExecutionResponse))]
@@ -54,4 +58,6 @@ internal sealed record StopQueryExecutionResponse;
 [JsonSerializable(typeof(GetQueryResultsRequest))]
 [JsonSerializable(typeof(GetQueryResultsResponse))]
 [JsonSerializable(typeof(StopQueryExecutionResponse))]
+[JsonSerializable(typeof(GetWorkGroupRequest))]
+[JsonSerializable(typeof(GetWorkGroupResponse))]
 internal sealed partial class AthenaJson : JsonSerializerContext;

@@ -55,6 +55,14 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
         return new AthenaAnswer(result, statistics?.DataScannedInBytes ?? 0, engineTime, id);
     }
 
+    /// <summary>Looks whether the workgroup is there. Needs athena:GetWorkGroup.</summary>
+    /// <exception cref="SqlException">It is not, or may not be looked at; the message says what to do.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => CallAsync("athena:GetWorkGroup", async () =>
+    {
+        await _client.GetWorkGroupAsync(new GetWorkGroupRequest(_options.WorkGroup), cancellationToken).ConfigureAwait(false);
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

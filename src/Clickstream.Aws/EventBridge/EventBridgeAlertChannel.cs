@@ -1,4 +1,5 @@
 using System.Text;
+using Amazon.Runtime;
 using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Batches;
 using Clickstream.Aws.Configuration;
@@ -45,6 +46,21 @@ public sealed class EventBridgeAlertChannel : IAlertChannel, IDisposable
     /// <inheritdoc/>
     public Task PublishAsync(IReadOnlyList<Alert> alerts, bool mayBeRepeat, CancellationToken cancellationToken) =>
         _publisher.PublishAsync(alerts.Select(EntryOf), SendAsync, cancellationToken);
+
+    /// <summary>Looks whether the bus is there. Needs events:DescribeEventBus.</summary>
+    /// <exception cref="AlertDeliveryException">It is not, or may not be looked at; the message says what to do.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.DescribeEventBusAsync(new DescribeEventBusRequest(_options.EventBus), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException refusal)
+        {
+            throw new AlertDeliveryException(
+                AwsRefusal.Describe(refusal, "events:DescribeEventBus", $"event bus {_options.EventBus}"), AwsRefusal.IsTransient(refusal), null, refusal);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

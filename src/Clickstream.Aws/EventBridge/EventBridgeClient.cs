@@ -3,7 +3,7 @@ using Clickstream.Aws.Narrow;
 
 namespace Clickstream.Aws.EventBridge;
 
-/// <summary>The one operation of EventBridge that we call; members are named as in the API.</summary>
+/// <summary>The operations of EventBridge that we call; members are named as in the API.</summary>
 internal sealed class EventBridgeClient(AwsEnvironment environment) : IDisposable
 {
     private readonly NarrowClient _client = new(environment, NarrowService.EventBridge);
@@ -13,6 +13,11 @@ internal sealed class EventBridgeClient(AwsEnvironment environment) : IDisposabl
     public Task<PutEventsResponse> PutEventsAsync(PutEventsRequest request, CancellationToken cancellationToken) =>
         _client.CallAsync(
             "PutEvents", request, EventBridgeJson.Default.PutEventsRequest, EventBridgeJson.Default.PutEventsResponse, cancellationToken);
+
+    /// <summary>Whether the bus is there and may be looked at.</summary>
+    /// <exception cref="Amazon.Runtime.AmazonServiceException">It is not.</exception>
+    public Task DescribeEventBusAsync(DescribeEventBusRequest request, CancellationToken cancellationToken) => _client.CallAsync(
+        "DescribeEventBus", request, EventBridgeJson.Default.DescribeEventBusRequest, EventBridgeJson.Default.DescribeEventBusResponse, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

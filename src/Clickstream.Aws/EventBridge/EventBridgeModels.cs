@@ -14,6 +14,12 @@ internal sealed record PutEventsResultEntry(string? EventId, string? ErrorCode, 
 /// <summary>The outcomes, in the order of the request.</summary>
 internal sealed record PutEventsResponse(int FailedEntryCount, IReadOnlyList<PutEventsResultEntry>? Entries);
 
+internal sealed record DescribeEventBusRequest(string Name);
+
+internal sealed record DescribeEventBusResponse(string? Arn);
+
+[JsonSerializable(typeof(DescribeEventBusRequest))]
+[JsonSerializable(typeof(DescribeEventBusResponse))]
 [JsonSerializable(typeof(PutEventsRequest))]
 [JsonSerializable(typeof(PutEventsResponse))]
 internal sealed partial class EventBridgeJson : JsonSerializerContext;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Amazon.Runtime;
 using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Batches;
 using Clickstream.Aws.Configuration;
+using Clickstream.Aws.Errors;
 using Clickstream.Core.Alerts;
 
 namespace Clickstream.Aws.Sns;
@@ -36,6 +38,21 @@ public sealed class SnsAlertChannel : IAlertChannel, IDisposable
     /// <inheritdoc/>
     public Task PublishAsync(IReadOnlyList<Alert> alerts, bool mayBeRepeat, CancellationToken cancellationToken) =>
         _publisher.PublishAsync(alerts.Select(alert => SnsMessage.From(alert, _options.IsFifo, mayBeRepeat)), SendAsync, cancellationToken);
+
+    /// <summary>Looks whether the topic is there. Needs sns:GetTopicAttributes.</summary>
+    /// <exception cref="AlertDeliveryException">It is not, or may not be looked at; the message says what to do.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.GetTopicAttributesAsync(_options.TopicArn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException refusal)
+        {
+            throw new AlertDeliveryException(
+                AwsRefusal.Describe(refusal, "sns:GetTopicAttributes", _options.TopicArn), AwsRefusal.IsTransient(refusal), null, refusal);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

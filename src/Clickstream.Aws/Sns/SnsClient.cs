@@ -4,7 +4,7 @@ using Clickstream.Aws.Narrow;
 
 namespace Clickstream.Aws.Sns;
 
-/// <summary>The one operation of SNS that we call; members are named as in the API. Source: SNS API reference, PublishBatch.</summary>
+/// <summary>The operations of SNS that we call; members are named as in the API. Source: SNS API reference, PublishBatch and GetTopicAttributes.</summary>
 internal sealed class SnsClient(AwsEnvironment environment) : IDisposable
 {
     private readonly NarrowClient _client = new(environment, NarrowService.Sns);
@@ -29,6 +29,11 @@ internal sealed class SnsClient(AwsEnvironment environment) : IDisposable
         var known = failed.Select(entry => entry.Id).Concat(taken).ToHashSet(StringComparer.Ordinal);
         return [.. failed, .. entries.Where(entry => !known.Contains(entry.Id)).Select(entry => BatchResultErrorEntry.Unmentioned(entry.Id))];
     }
+
+    /// <summary>Whether the topic is there and may be looked at.</summary>
+    /// <exception cref="Amazon.Runtime.AmazonServiceException">It is not.</exception>
+    public Task GetTopicAttributesAsync(string topicArn, CancellationToken cancellationToken) =>
+        _client.CallAsync("GetTopicAttributes", new QueryForm().Add("TopicArn", topicArn), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -53,7 +53,11 @@ internal static class StreamCommand
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
+        using var metricsStop = new CancellationTokenSource();
+        var metrics = context.Json ? Task.CompletedTask : backend.ReportMetricsAsync(context.Terminal.Output, metricsStop.Token); // Stdout is for one document then.
         var summary = await worker.RunAsync(options with { Failover = backend.Failover, LeaseListing = backend.LeaseListing }, context.Drain, context.Abort);
+        await metricsStop.CancelAsync();
+        await metrics;
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(summary));

@@ -7,6 +7,7 @@ using Clickstream.Aws.EventBridge;
 using Clickstream.Aws.Firehose;
 using Clickstream.Aws.Glue;
 using Clickstream.Aws.Kinesis;
+using Clickstream.Aws.Metrics;
 using Clickstream.Aws.S3;
 using Clickstream.Aws.Sns;
 using Clickstream.Core.Alerts;
@@ -69,6 +70,16 @@ internal sealed class AwsBackend : Backend
         ? Opened(new AthenaSqlEngine(_environment, new AthenaOptions { Database = database, WorkGroup = _settings.Workgroup, OutputLocation = _settings.QueryResults?.ToString() }))
         : throw new AwsSettingsException("database is missing in the configuration: name the Glue database that Athena asks.");
 
+    public override async Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        if (_settings.EmbeddedMetrics)
+        {
+            var options = new EmbeddedMetricsOptions { Dimensions = new Dictionary<string, string> { ["application"] = _settings.LeaseTable } };
+            using var metrics = new EmbeddedMetrics(options, output, Time);
+            await metrics.RunAsync(cancellationToken);
+        }
+    }
+
     public override IReadOnlyList<HealthCheck> Checks => new AwsChecks(this, _settings, _environment).All;
 
     /// <summary>Resolves the environment. Makes the buckets, if they are missing and may be made; else nothing is called yet.</summary>
@@ -127,7 +138,7 @@ internal sealed class AwsBackend : Backend
 
     private IMicroBatchDelivery OpenDelivery()
     {
-        var direct = new ObjectStoreDelivery(Objects);
+        var direct = new ObjectStoreDelivery(Objects, ObjectStoreDelivery.PutsToS3);
         return _settings.Firehose is { } name ? Opened(new FirehoseDelivery(_environment, new FirehoseOptions { DeliveryStream = name }, direct)) : direct;
     }
 

@@ -1,15 +1,84 @@
+using Clickstream.Aws.Athena;
 using Clickstream.Aws.Configuration;
+using Clickstream.Aws.EventBridge;
+using Clickstream.Aws.Firehose;
+using Clickstream.Aws.Sns;
+using Clickstream.Aws.Sts;
+using Clickstream.Cli.Commands;
+using Clickstream.Core.Lake;
 
 namespace Clickstream.Cli.Composition;
 
-/// <summary>What <c>doctor --backend aws</c> tries.</summary>
+/// <summary>What <c>doctor --backend aws</c> tries: who calls, and then everything that the settings name.</summary>
 internal sealed class AwsChecks(AwsBackend backend, AwsSettings settings, AwsEnvironment environment)
 {
-    public IReadOnlyList<HealthCheck> All =>
+    public IReadOnlyList<HealthCheck> All => [.. Always, .. Configured];
+
+    private IEnumerable<HealthCheck> Always =>
     [
-        new("region", _ => Task.FromResult($"{environment.Region}{(environment.Endpoints.Count > 0 ? ", endpoints of its own" : string.Empty)}, stream {settings.Stream}")),
-        HealthCheck.OfStream(backend),
-        HealthCheck.OfLeases(backend),
+        new("caller", async cancellationToken =>
+        {
+            var caller = await CallerIdentity.GetAsync(environment, cancellationToken);
+            var endpoints = environment.Endpoints.Count > 0 ? ", with endpoints of its own" : string.Empty;
+            return $"{caller.Arn} of account {caller.Account} in {environment.Region}{endpoints}";
+        }),
+        new($"stream {settings.Stream}", HealthCheck.OfStream(backend).Run),
+        new($"lease table {settings.LeaseTable}", HealthCheck.OfLeases(backend).Run),
+        new($"claim table {settings.ClaimTable}", async cancellationToken =>
+        {
+            await backend.ClaimsAsync(cancellationToken);
+            return "there";
+        }),
         HealthCheck.Of(backend.Objects),
+        new("raw files", async cancellationToken =>
+        {
+            await foreach (var found in backend.Objects.ListAsync(LakeLayout.Raw, cancellationToken))
+            {
+                return $"can be listed, the first is {found.Key}";
+            }
+
+            return "can be listed, there are none";
+        }),
     ];
+
+    private IEnumerable<HealthCheck> Configured
+    {
+        get
+        {
+            foreach (var channel in backend.Channels)
+            {
+                if (channel is SnsAlertChannel sns)
+                {
+                    yield return Of($"topic {settings.Topic}", sns.CheckAsync);
+                }
+                else if (channel is EventBridgeAlertChannel bus)
+                {
+                    yield return Of($"event bus {settings.EventBus}", bus.CheckAsync);
+                }
+            }
+
+            if (backend.Delivery is FirehoseDelivery firehose)
+            {
+                yield return Of($"Firehose {settings.Firehose}", async cancellationToken =>
+                {
+                    if (await firehose.CheckAsync(cancellationToken) is { Count: > 0 } problems)
+                    {
+                        throw new CommandException(string.Join(' ', problems));
+                    }
+                });
+            }
+
+            if (settings.Database is not null)
+            {
+                yield return Of($"Glue database {settings.Database}", async cancellationToken => await backend.Catalog!.ListAsync(LakeTable.FactClicks, cancellationToken));
+                yield return Of($"Athena workgroup {settings.Workgroup}", ((AthenaSqlEngine)backend.Sql).CheckAsync);
+            }
+        }
+    }
+
+    private static HealthCheck Of(string name, Func<CancellationToken, Task> check) => new(name, async cancellationToken =>
+    {
+        await check(cancellationToken);
+        return "there";
+    });
 }

@@ -45,6 +45,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>Where query engines look versions up; null where they read the manifests themselves, or none is configured.</summary>
     public abstract ICatalog? Catalog { get; }
 
+    /// <summary>Reports the worker's metrics until cancelled, where something other than the live page takes them.</summary>
+    public abstract Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken);
+
     /// <summary>What <c>doctor</c> tries, in this order.</summary>
     public abstract IReadOnlyList<HealthCheck> Checks { get; }
 

@@ -78,6 +78,8 @@ internal sealed class LocalBackend : Backend
 
     public override ICatalog? Catalog => null;
 
+    public override Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override IReadOnlyList<HealthCheck> Checks =>
     [
         HealthCheck.OfStream(this),

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Clickstream.Campaign.Tests.Aws;
 
-/// <summary>A topic of alerts and a queue that gets everything published to it.</summary>
+/// <summary>
+/// A FIFO topic of alerts and a queue that gets everything published to it. Only a FIFO topic drops the repeat that follows from a kill between publish and
+/// completion; on a standard one the receiver drops it by the alert's id.
+/// </summary>
 internal sealed class AlertQueue
 {
     private readonly Uri _moto;
@@ -15,9 +18,11 @@ internal sealed class AlertQueue
 
     public static async Task<AlertQueue> CreateAsync(Uri moto, string name)
     {
-        var topic = (await PlainCalls.QueryAsync(moto, "sns", "CreateTopic", ("Name", name))).Text("TopicArn");
-        var queue = (await PlainCalls.QueryAsync(moto, "sqs", "CreateQueue", ("QueueName", name))).Text("QueueUrl");
-        var arn = $"arn:aws:sqs:us-east-1:123456789012:{name}";
+        var topic = (await PlainCalls.QueryAsync(
+            moto, "sns", "CreateTopic", ("Name", $"{name}.fifo"), ("Attributes.entry.1.key", "FifoTopic"), ("Attributes.entry.1.value", "true"))).Text("TopicArn");
+        var queue = (await PlainCalls.QueryAsync(
+            moto, "sqs", "CreateQueue", ("QueueName", $"{name}.fifo"), ("Attribute.1.Name", "FifoQueue"), ("Attribute.1.Value", "true"))).Text("QueueUrl");
+        var arn = $"arn:aws:sqs:us-east-1:123456789012:{name}.fifo";
         await PlainCalls.QueryAsync(
             moto, "sns", "Subscribe", ("TopicArn", topic), ("Protocol", "sqs"), ("Endpoint", arn), ("Attributes.entry.1.key", "RawMessageDelivery"), ("Attributes.entry.1.value", "true"));
         return new AlertQueue(moto, topic, queue);

@@ -21,6 +21,7 @@ internal static class AwsExpectations
         await lake.CopyAsync("curated/", copy.Path);
         await Expectations.MinutesHoldAsync(copy.Path, oracle);
 
+        Assert.Empty(await lake.ListAsync("alerts/dead-letter/"));
         var orders = await alerts.TakeOrdersAsync();
         Assert.Equal(orders.Distinct().Count(), orders.Count);
         Assert.Equal(oracle.GetProperty("alerts").GetInt32(), orders.Count);

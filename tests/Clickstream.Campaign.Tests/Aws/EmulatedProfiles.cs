@@ -19,12 +19,10 @@ internal static class EmulatedProfiles
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var program = Path.Combine(folder, "credentials");
         File.WriteAllText(program, """
-            #!/bin/sh
             # New credentials each time; they say themselves that they are good for 20 seconds more than the SDK's safety margin of 15 minutes.
             printf '{"Version":1,"AccessKeyId":"test","SecretAccessKey":"test","SessionToken":"token-%s","Expiration":"%s"}' \
               "$(date +%s%N)" "$(date -u -d '+920 seconds' +%Y-%m-%dT%H:%M:%SZ)"
             """);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(folder, "config"), $"""
             [profile {Fixed}]
             region = us-east-1
@@ -33,7 +31,7 @@ internal static class EmulatedProfiles
 
             [profile {Expiring}]
             region = us-east-1
-            credential_process = {program}
+            credential_process = sh {program}
             """);
         Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(folder, "config"));
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(folder, "none"));

@@ -13,7 +13,9 @@ internal sealed class ShardChanges(Uri kinesis, string stream)
         var middle = shard.Start + ((shard.End - shard.Start) / 2);
         await PlainCalls.KinesisAsync(kinesis, "SplitShard", new
         {
-            StreamName = stream, ShardToSplit = shard.Id, NewStartingHashKey = middle.ToString(CultureInfo.InvariantCulture),
+            StreamName = stream,
+            ShardToSplit = shard.Id,
+            NewStartingHashKey = middle.ToString(CultureInfo.InvariantCulture),
         });
     }
 

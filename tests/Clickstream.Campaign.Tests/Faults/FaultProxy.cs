@@ -61,10 +61,10 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var isJson = context.Request.ContentType?.StartsWith("application/x-amz-", StringComparison.Ordinal) == true;
-        if (Refusal(context.Request, isJson) is { } refusal)
+        var dialect = ServiceDialects.Of(context.Request);
+        if (Refusal(context.Request, dialect) is { } refusal)
         {
-            await RefuseAsync(context, refusal, isJson);
+            await RefuseAsync(context, refusal);
             return;
         }
 
@@ -72,12 +72,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         if ((dice -= _plan.Throttled) < 0)
         {
             Count("throttled");
-            await RefuseAsync(context, FaultAnswer.Throttled(isJson), isJson);
+            await RefuseAsync(context, FaultAnswer.Throttled(dialect));
         }
         else if ((dice -= _plan.Failed) < 0)
         {
             Count("failed");
-            await RefuseAsync(context, FaultAnswer.Failed(isJson), isJson);
+            await RefuseAsync(context, FaultAnswer.Failed(dialect));
         }
         else if ((dice -= _plan.DroppedBefore) < 0)
         {
@@ -91,7 +91,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>What AWS itself would refuse: a clock that is off, a token that has expired.</summary>
-    private FaultAnswer? Refusal(HttpRequest request, bool isJson)
+    private FaultAnswer? Refusal(HttpRequest request, ServiceDialect dialect)
     {
         var now = TimeProvider.System.GetUtcNow();
         if (DateTimeOffset.TryParseExact(
@@ -99,27 +99,27 @@ internal sealed class FaultProxy : IAsyncDisposable
             && (signed - (now + _plan.ClockAhead)).Duration() > AllowedSkew)
         {
             Count("skewed");
-            return FaultAnswer.Skewed(isJson);
+            return FaultAnswer.Skewed(dialect);
         }
 
         var token = request.Headers["X-Amz-Security-Token"].ToString();
         if (_plan.TokenLife is { } life && _tokens.GetOrAdd(token, now) + life < now)
         {
             Count("expired");
-            return FaultAnswer.Expired(isJson);
+            return FaultAnswer.Expired(dialect);
         }
 
         return null;
     }
 
-    private async Task RefuseAsync(HttpContext context, FaultAnswer answer, bool isJson)
+    private async Task RefuseAsync(HttpContext context, FaultAnswer answer)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.StatusCode = answer.Status;
-        context.Response.ContentType = isJson ? "application/x-amz-json-1.1" : "application/xml";
+        context.Response.ContentType = answer.ContentType;
         context.Response.Headers["x-amzn-RequestId"] = "fault";
         context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + _plan.ClockAhead).ToString("R", CultureInfo.InvariantCulture);
-        await context.Response.WriteAsync(answer.Body(isJson), context.RequestAborted);
+        await context.Response.WriteAsync(answer.Body, context.RequestAborted);
     }
 
     private async Task ForwardAsync(HttpContext context, bool isDropped, bool isSlow)
