@@ -64,7 +64,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
             DroppedAfter = 0.02,
             Slow = 0.03,
             ClockAhead = TimeSpan.FromMinutes(10),
-            TokenLife = TimeSpan.FromSeconds(15),
+            TokenLife = TimeSpan.FromSeconds(3),
         };
         var alerts = await AlertQueue.CreateAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
         var settings = new Dictionary<string, object> { ["topic"] = alerts.Topic, ["profile"] = EmulatedProfiles.Expiring };

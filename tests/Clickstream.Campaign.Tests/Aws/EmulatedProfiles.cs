@@ -19,9 +19,9 @@ internal static class EmulatedProfiles
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var program = Path.Combine(folder, "credentials");
         File.WriteAllText(program, """
-            # New credentials each time; they say themselves that they are good for 20 seconds more than the SDK's safety margin of 15 minutes.
+            # New credentials each time. They say that they are good for an hour; the proxy says that they are not.
             printf '{"Version":1,"AccessKeyId":"test","SecretAccessKey":"test","SessionToken":"token-%s","Expiration":"%s"}' \
-              "$(date +%s%N)" "$(date -u -d '+920 seconds' +%Y-%m-%dT%H:%M:%SZ)"
+              "$(date +%s%N)" "$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)"
             """);
         File.WriteAllText(Path.Combine(folder, "config"), $"""
             [profile {Fixed}]
