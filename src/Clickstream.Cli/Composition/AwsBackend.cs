@@ -60,6 +60,9 @@ internal sealed class AwsBackend : Backend
 
     public override TimeSpan Failover => TimeSpan.FromSeconds(_settings.FailoverSeconds);
 
+    /// <summary>Once per failover: each listing reads the whole table, which DynamoDB bills by what it reads.</summary>
+    public override TimeSpan? LeaseListing => Failover;
+
     public override IObjectStore Objects => _objects.Value;
 
     public override IMicroBatchDelivery Delivery => _delivery.Value;

@@ -97,7 +97,7 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
     }
 
     private WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Failover = backend.Failover };
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Failover = backend.Failover, LeaseListing = backend.LeaseListing };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }
