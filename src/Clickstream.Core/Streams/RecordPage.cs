@@ -18,6 +18,12 @@ public sealed class RecordPage(IReadOnlyList<StreamRecord> records, TimeSpan beh
     /// <summary>Whether this is the last page of a closed shard.</summary>
     public bool IsShardEnd => Children is not null;
 
+    /// <summary>
+    /// Where another read would go on behind this page, if the stream says so. A read from LATEST needs it: begun anew before its first record, it
+    /// would otherwise pass over what came in between.
+    /// </summary>
+    public StreamPosition? Resume { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => buffers?.Dispose();
 }

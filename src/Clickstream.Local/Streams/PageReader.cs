@@ -52,7 +52,8 @@ internal sealed class PageReader : IDisposable
 
             // Records of one put share their arrival, and zero must mean that there is nothing more.
             var behind = next > row.Last ? 0 : Math.Max(1, row.LastArrival - arrival);
-            return new PlacedPage(new RecordPage(records, TimeSpan.FromMicroseconds(behind), children, buffers), next);
+            var resume = records.Count == 0 ? new StreamPosition.After(ShardRow.SequenceOf(next - 1)) : null;
+            return new PlacedPage(new RecordPage(records, TimeSpan.FromMicroseconds(behind), children, buffers) { Resume = resume }, next);
         }
         catch
         {

@@ -57,8 +57,7 @@ internal sealed class ShardReader(IEventStream stream, ShardId shard, Retry retr
         {
             while (await retry.RunAsync($"read {shard}", NextAsync, cancellationToken).ConfigureAwait(false) is { } page)
             {
-                if (page.Records.Count > 0)
-                    from = new StreamPosition.After(page.Records[^1].SequenceNumber);
+                from = page.Records.Count > 0 ? new StreamPosition.After(page.Records[^1].SequenceNumber) : page.Resume ?? from;
                 var isEnd = page.IsShardEnd;
                 if (!await TryHandOverAsync(page, pages, cancellationToken).ConfigureAwait(false) || isEnd)
                     break;
