@@ -18,6 +18,7 @@ public sealed record ShardPace
         PutBytesPerSecond = double.PositiveInfinity,
         GetCallsPerSecond = double.PositiveInfinity,
         GetBytesPerSecond = double.PositiveInfinity,
+        SilenceOfEnd = TimeSpan.Zero,
     };
 
     /// <summary>Records put in a second.</summary>
@@ -40,6 +41,11 @@ public sealed record ShardPace
     /// of polling.
     /// </summary>
     public TimeSpan IdleWait { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// After how much silence a closed shard is taken to be at its end although the endpoint does not say so (10 s). Kinesis always says so; moto never does.
+    /// </summary>
+    public TimeSpan SilenceOfEnd { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The shortest time between two subscriptions of a consumer to a shard (5 s): Kinesis refuses the second one.</summary>
     public TimeSpan ResubscribeAfter { get; init; } = StreamLimits.ResubscribeAfter;

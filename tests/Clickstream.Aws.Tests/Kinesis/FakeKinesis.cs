@@ -12,12 +12,19 @@ internal sealed class FakeKinesis : IAsyncDisposable
 {
     public const string Shard = "shardId-000000000000";
 
-    private const string OneShard = """
+    /// <summary>A list of the one shard, which is open.</summary>
+    public const string OneShard = """
         {"Shards":[{"ShardId":"shardId-000000000000","HashKeyRange":{"StartingHashKey":"0","EndingHashKey":"340282366920938463463374607431768211455"},
         "SequenceNumberRange":{"StartingSequenceNumber":"1"}}]}
         """;
 
+    // As soon as an answer was the last one of the shard, its list says so, too.
+    private static readonly string ClosedShard =
+        OneShard.Replace("\"StartingSequenceNumber\":\"1\"", "\"StartingSequenceNumber\":\"1\",\"EndingSequenceNumber\":\"99\"", StringComparison.Ordinal);
+
     private readonly Dictionary<string, int> _calls = [];
+    private readonly bool _isFanOut;
+    private bool _hasEnded;
 
     public FakeKinesis(
         Func<string, int, JsonElement, ScriptedAnswer?> answer, KinesisStreamOptions? options = null, TransportOptions? transport = null)
@@ -28,8 +35,12 @@ internal sealed class FakeKinesis : IAsyncDisposable
             var body = request.Headers["content-type"].Contains("json", StringComparison.Ordinal)
                 ? JsonDocument.Parse(request.Body).RootElement
                 : default;
-            return answer(request.Operation, count, body) ?? Default(request.Operation);
+            var given = answer(request.Operation, count, body) ?? Default(request.Operation);
+            _hasEnded |= request.Operation == "GetRecords" && given.Status == 200
+                && !Encoding.UTF8.GetString(given.Body).Contains("NextShardIterator", StringComparison.Ordinal);
+            return given;
         });
+        _isFanOut = options?.ConsumerName is not null;
         options ??= new KinesisStreamOptions { Stream = "clicks", Codec = WireCodec.Json, Pace = ShardPace.Unlimited };
         Stream = new KinesisEventStream(
             TransportUnderTest.EnvironmentOf(Server.Address), options with { Transport = transport ?? TransportUnderTest.Fast });
@@ -66,9 +77,10 @@ internal sealed class FakeKinesis : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private static ScriptedAnswer Default(string operation) => operation switch
+    private ScriptedAnswer Default(string operation) => operation switch
     {
-        "ListShards" => ScriptedAnswer.Ok(OneShard),
+        // Fan-out asks for the list at the end of a shard only.
+        "ListShards" => ScriptedAnswer.Ok(_hasEnded || _isFanOut ? ClosedShard : OneShard),
         "GetShardIterator" => ScriptedAnswer.Ok("""{"ShardIterator":"it"}"""),
         "GetRecords" => Records("it", 0),
         "DescribeStreamSummary" => ScriptedAnswer.Ok(

@@ -76,6 +76,37 @@ public class FanOutTests
     }
 
     [Fact]
+    public async Task An_event_without_continuation_or_children_from_a_shard_that_is_open_is_a_fault_and_no_end()
+    {
+        await using var kinesis = new FakeKinesis(
+            (operation, _, _) => operation switch
+            {
+                "ListShards" => ScriptedAnswer.Ok(FakeKinesis.OneShard),
+                "SubscribeToShard" => FakeKinesis.Subscription(EventFrames.Event(EventFrames.Json(null, 0, ("1", "a")))),
+                _ => null,
+            },
+            Options);
+        var fault = await Assert.ThrowsAsync<IOException>(() => kinesis.Stream.ReadToEndAsync(Shard));
+        Assert.Contains("open", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_somebody_removed_is_registered_anew_by_the_next_read()
+    {
+        await using var kinesis = new FakeKinesis(
+            (operation, count, _) => operation switch
+            {
+                "SubscribeToShard" when count == 1 => ScriptedAnswer.Error(400, "ResourceNotFoundException"),
+                "SubscribeToShard" => FakeKinesis.Subscription(EventFrames.Event(EventFrames.Json(null, 0, ("1", "a")))),
+                _ => null,
+            },
+            Options);
+        await Assert.ThrowsAsync<AwsServiceException>(() => kinesis.Stream.ReadToEndAsync(Shard));
+        Assert.Equal(["a"], (await kinesis.Stream.ReadToEndAsync(Shard)).Texts);
+        Assert.Equal(2, kinesis.Server.Requests.Count(request => request.Operation == "DescribeStreamConsumer"));
+    }
+
+    [Fact]
     public async Task A_quiet_subscription_gives_signs_of_life()
     {
         var silence = new TaskCompletionSource<byte[]>();

@@ -75,16 +75,21 @@ public class PacingTests
     }
 
     [Fact]
-    public void The_end_of_a_closed_shard_is_two_empty_answers_that_are_not_behind()
+    public void The_end_of_a_closed_shard_is_silence_for_so_long_in_which_it_is_not_behind()
     {
-        var end = new EndDetection();
-        Assert.False(end.Note(false, 0, TimeSpan.Zero));
-        Assert.False(end.Note(true, 0, TimeSpan.Zero));
-        Assert.False(end.Note(true, 3, TimeSpan.Zero));
-        Assert.False(end.Note(true, 0, TimeSpan.Zero));
-        Assert.False(end.Note(true, 0, TimeSpan.FromSeconds(1)));
-        Assert.False(end.Note(true, 0, TimeSpan.Zero));
-        Assert.True(end.Note(true, 0, TimeSpan.Zero));
+        var end = new EndDetection(ShardPace.Kinesis.SilenceOfEnd);
+        Assert.False(Note(0, isClosed: false));
+        Assert.False(Note(1));
+        Assert.False(Note(9, records: 3));
+        Assert.False(Note(12));
+        Assert.False(Note(21, behind: 1));
+        Assert.False(Note(22));
+        Assert.False(Note(22.3)); // Two empty answers are not enough.
+        Assert.False(Note(32));
+        Assert.True(Note(32.3));
+
+        bool Note(double now, bool isClosed = true, int records = 0, double behind = 0) =>
+            end.Note(isClosed, records, TimeSpan.FromSeconds(behind), TimeSpan.FromSeconds(now));
     }
 
     [Theory]

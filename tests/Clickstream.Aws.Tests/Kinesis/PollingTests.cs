@@ -77,6 +77,50 @@ public class PollingTests
     }
 
     [Fact]
+    public async Task An_iterator_that_is_expired_as_soon_as_it_is_made_is_a_fault_and_not_asked_for_without_end()
+    {
+        await using var kinesis = new FakeKinesis(
+            (operation, _, _) => operation == "GetRecords" ? ScriptedAnswer.Error(400, "ExpiredIteratorException") : null);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var fault = await Assert.ThrowsAsync<AwsServiceException>(async () =>
+        {
+            await foreach (var page in kinesis.Stream.ReadAsync(Shard, StreamPosition.TrimHorizon, limit.Token))
+            {
+                page.Dispose();
+            }
+        });
+        Assert.Equal("ExpiredIteratorException", fault.Code);
+    }
+
+    [Fact]
+    public async Task An_answer_without_iterator_or_children_from_a_shard_that_is_open_is_a_fault_and_no_end()
+    {
+        await using var kinesis = new FakeKinesis((operation, _, _) => operation switch
+        {
+            "ListShards" => ScriptedAnswer.Ok(FakeKinesis.OneShard),
+            "GetRecords" => FakeKinesis.Records(null, 0, ("5", "a")),
+            _ => null,
+        });
+        var fault = await Assert.ThrowsAsync<IOException>(() => kinesis.Stream.ReadToEndAsync(Shard));
+        Assert.Contains("open", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_from_the_latest_is_told_where_to_go_on_before_the_first_record()
+    {
+        await using var kinesis = new FakeKinesis((operation, _, _) => operation != "GetRecords" ? null : FakeKinesis.Records("next", 0) with
+        {
+            Headers = new Dictionary<string, string> { ["Date"] = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000).ToString("r") },
+        });
+        await foreach (var page in kinesis.Stream.ReadAsync(Shard, StreamPosition.Latest, Deadline.Token))
+        {
+            page.Dispose();
+            Assert.Equal(new StreamPosition.AtTimestamp(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)), page.Resume);
+            break;
+        }
+    }
+
+    [Fact]
     public async Task A_dropped_answer_and_a_throttled_call_lose_and_repeat_nothing()
     {
         await using var kinesis = new FakeKinesis((operation, count, _) => operation != "GetRecords" ? null : count switch

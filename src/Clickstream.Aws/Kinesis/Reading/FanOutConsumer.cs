@@ -30,6 +30,9 @@ internal sealed class FanOutConsumer(KinesisClient client, StreamReference strea
         }
     }
 
+    /// <summary>Looks for it anew the next time, because this ARN is not known any more.</summary>
+    public void Forget(string arn) => Interlocked.CompareExchange(ref _arn, null, arn);
+
     /// <summary>Removes it, with its subscriptions. Nothing happens if there is none.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {

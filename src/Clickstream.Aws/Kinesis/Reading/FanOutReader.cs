@@ -15,8 +15,6 @@ internal sealed class FanOutReader(
     /// <summary>Silence beyond it says nothing about the shard any more, so no sign of life is made of it.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan MaxListAge = TimeSpan.FromSeconds(1);
-
     /// <summary>A subscription that gave nothing for this many times in a row is a fault of the endpoint.</summary>
     private const int MaxBarren = 10;
 
@@ -49,7 +47,7 @@ internal sealed class FanOutReader(
                     {
                         if (place.IsKnown && subscription.Silence < MaxSilence)
                         {
-                            yield return new RecordPage([], place.Behind, null);
+                            yield return new RecordPage([], place.Behind, null) { Resume = place.Position };
                         }
 
                         continue;
@@ -63,7 +61,7 @@ internal sealed class FanOutReader(
                         yield break;
                     }
 
-                    yield return new RecordPage(@event.Records, @event.Behind, null, @event);
+                    yield return new RecordPage(@event.Records, @event.Behind, null, @event) { Resume = place.Position };
                 }
             }
         }
@@ -98,13 +96,24 @@ internal sealed class FanOutReader(
         {
             return null;
         }
+        catch (AwsServiceException missing) when (missing.Code == "ResourceNotFoundException")
+        {
+            consumer.Forget(arn); // Removed by somebody, perhaps; one that is registered anew has another ARN.
+            throw;
+        }
     }
 
     private async Task<IReadOnlyList<Shard>> ChildrenAsync(ShardId shard, SubscriptionEvent end, CancellationToken cancellationToken)
     {
-        shards.Forget();
-        var listed = (await shards.GetAsync(MaxListAge, cancellationToken).ConfigureAwait(false)).ChildrenOf(shard);
-        return listed.Count > 0 ? listed : end.Children ?? [];
+        try
+        {
+            return await shards.ChildrenAsync(shard, end.Children, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            end.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where the reading of a shard is.</summary>

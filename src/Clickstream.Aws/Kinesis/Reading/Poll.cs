@@ -4,9 +4,9 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Aws.Kinesis.Reading;
 
 /// <summary>Where the reading of a shard by polling is.</summary>
-internal sealed class Poll(ShardId shard, StreamPosition from, TimeProvider time)
+internal sealed class Poll(ShardId shard, StreamPosition from, TimeSpan silenceOfEnd, TimeProvider time)
 {
-    private readonly EndDetection _end = new();
+    private readonly EndDetection _end = new(silenceOfEnd);
     private readonly bool _wasLatest = from is StreamPosition.LatestPosition;
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _givenAt;
@@ -16,6 +16,9 @@ internal sealed class Poll(ShardId shard, StreamPosition from, TimeProvider time
 
     /// <summary>From where a new iterator would begin.</summary>
     public StreamPosition Position { get; private set; } = from;
+
+    /// <summary>From where another read would go on; null while only "latest" is known, which moves.</summary>
+    public StreamPosition? Resume => Position is StreamPosition.LatestPosition ? null : Position;
 
     /// <summary>The iterator; null if one has to be made.</summary>
     public string? Iterator { get; set; }
@@ -41,7 +44,7 @@ internal sealed class Poll(ShardId shard, StreamPosition from, TimeProvider time
     }
 
     /// <summary>Whether this answer is the last one.</summary>
-    public bool IsAtEnd(GetRecordsAnswer answer) => answer.NextIterator is null || _end.Note(IsClosed, answer.Records.Count, answer.Behind);
+    public bool IsAtEnd(GetRecordsAnswer answer) => answer.NextIterator is null || _end.Note(IsClosed, answer.Records.Count, answer.Behind, Now);
 
     /// <summary>Whether no page was given for this long.</summary>
     public bool IsSilentFor(TimeSpan silence) => _givenAt is not { } at || Now - at >= silence;

@@ -18,7 +18,7 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
     public async IAsyncEnumerable<RecordPage> ReadAsync(
         ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var poll = new Poll(shard, from, client.Time);
+        var poll = new Poll(shard, from, pace.SilenceOfEnd, client.Time);
         var clock = new PollClock(pace);
         while (true)
         {
@@ -40,7 +40,7 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
             if (answer.Records.Count > 0 || poll.IsSilentFor(SignOfLife))
             {
                 poll.NoteGiven();
-                yield return new RecordPage(answer.Records, answer.Behind, null, answer.Answer);
+                yield return new RecordPage(answer.Records, answer.Behind, null, answer.Answer) { Resume = poll.Resume };
             }
             else
             {
@@ -58,6 +58,7 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
     /// <returns>Null if the iterator has expired; the next call makes a new one.</returns>
     private async Task<GetRecordsAnswer?> AskAsync(Poll poll, CancellationToken cancellationToken)
     {
+        var isNew = poll.Iterator is null;
         poll.Iterator ??= await client.GetShardIteratorAsync(stream, poll.Shard, poll.Position, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -65,8 +66,9 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
             poll.Advance(answer);
             return answer;
         }
-        catch (AwsServiceException refused) when (refused.Code == "ExpiredIteratorException")
+        catch (AwsServiceException refused) when (refused.Code == "ExpiredIteratorException" && !isNew)
         {
+            // One that is expired as soon as it is made is a fault of the endpoint, which would be asked without end.
             poll.Iterator = null;
             return null;
         }
@@ -74,9 +76,14 @@ internal sealed class PollingReader(KinesisClient client, StreamReference stream
 
     private async Task<IReadOnlyList<Shard>> ChildrenAsync(ShardId shard, GetRecordsAnswer answer, CancellationToken cancellationToken)
     {
-        // The answer names them without their sequence numbers; the list has both, unless it is a little behind.
-        shards.Forget();
-        var listed = (await shards.GetAsync(MaxListAge, cancellationToken).ConfigureAwait(false)).ChildrenOf(shard);
-        return listed.Count > 0 ? listed : answer.Children ?? [];
+        try
+        {
+            return await shards.ChildrenAsync(shard, answer.Children, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            answer.Answer?.Dispose();
+            throw;
+        }
     }
 }
