@@ -14,6 +14,9 @@ internal sealed class HookedStore(IObjectStore inner) : IObjectStore
     /// <summary>Called before a conditional put.</summary>
     public Action<ObjectKey>? BeforeConditionalPut { get; init; }
 
+    /// <summary>The answer to a conditional put is lost, and what is asked again meets what it put itself, as a client of S3 does.</summary>
+    public Predicate<ObjectKey> LosesAnswer { get; init; } = _ => false;
+
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);
 
@@ -25,16 +28,18 @@ internal sealed class HookedStore(IObjectStore inner) : IObjectStore
     public Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         inner.PutAsync(key, content, cancellationToken);
 
-    public Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         BeforeConditionalPut?.Invoke(key);
-        return inner.PutIfAbsentAsync(key, content, cancellationToken);
+        var first = await inner.PutIfAbsentAsync(key, content, cancellationToken);
+        return LosesAnswer(key) ? await inner.PutIfAbsentAsync(key, content, cancellationToken) : first;
     }
 
-    public Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
+    public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
     {
         BeforeConditionalPut?.Invoke(key);
-        return inner.PutIfMatchAsync(key, content, expected, cancellationToken);
+        var first = await inner.PutIfMatchAsync(key, content, expected, cancellationToken);
+        return LosesAnswer(key) ? await inner.PutIfMatchAsync(key, content, expected, cancellationToken) : first;
     }
 
     public Task<IObjectUpload> BeginUploadAsync(ObjectKey key, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed record ReplayCheckpoint
     /// <summary>Whether everything that was there was read to its end.</summary>
     public required bool Complete { get; init; }
 
+    /// <summary>Which run saved it, so that a run knows its own again; null in a position from before there was one.</summary>
+    public string? Run { get; init; }
+
     /// <summary>By key of the object.</summary>
     public required SortedDictionary<string, FilePosition> Files { get; init; }
 

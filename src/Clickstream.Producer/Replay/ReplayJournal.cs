@@ -10,11 +10,12 @@ namespace Clickstream.Producer.Replay;
 internal sealed record ReplaySnapshot(ReplayCheckpoint Position, IReadOnlyList<(ObjectKey Key, byte[] Content)> Quarantine);
 
 /// <summary>
-/// Keeps the position of a replay in the data store. Two processes that run the same replay at once are told apart by the ETag.
+/// Keeps the position of a replay in the data store. Two processes that run the same replay at once are told apart by the ETag, and by the name of the run.
 /// </summary>
 internal sealed class ReplayJournal(IObjectStore store, ReplayOptions options)
 {
     private readonly ObjectKey _key = ReplayCheckpoint.KeyOf(options.Id);
+    private readonly string _run = Guid.NewGuid().ToString("N");
     private ETag? _etag;
 
     /// <summary>
@@ -42,14 +43,20 @@ internal sealed class ReplayJournal(IObjectStore store, ReplayOptions options)
             await store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
         }
 
-        var json = snapshot.Position.ToJson();
+        var json = (snapshot.Position with { Run = _run }).ToJson();
         _etag = (_etag is { } expected
                 ? await store.PutIfMatchAsync(_key, json, expected, cancellationToken).ConfigureAwait(false)
                 : await store.PutIfAbsentAsync(_key, json, cancellationToken).ConfigureAwait(false))
+            ?? await OwnAsync(json, cancellationToken).ConfigureAwait(false)
             ?? throw new ReplayConflictException(
                 $"Another process is running the replay '{options.Id}' on this data. Wait for it, or stop it; this one has stopped.");
         await SaveLedgerAsync(snapshot.Position, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A put whose answer was lost and that was repeated meets what it has put itself.</summary>
+    /// <returns>The tag of the object if it is ours; else null.</returns>
+    private async Task<ETag?> OwnAsync(byte[] json, CancellationToken cancellationToken) =>
+        await store.GetAsync(_key, cancellationToken).ConfigureAwait(false) is { } current && current.Content.Span.SequenceEqual(json) ? current.ETag : null;
 
     private async Task SaveLedgerAsync(ReplayCheckpoint position, CancellationToken cancellationToken) =>
         await store.PutAsync(LakeLayout.ProducerLedger(position.Producer), LedgerJson.Serialize(position.ToLedger()), cancellationToken)

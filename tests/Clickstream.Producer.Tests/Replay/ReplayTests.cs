@@ -202,6 +202,23 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_position_whose_answer_was_lost_is_not_taken_for_that_of_another_process()
+    {
+        using var fixture = await ReplayFixture.CreateAsync();
+        await fixture.WriteAsync("2026/03/01/00/a.json", ReplayFixture.Event("2026-03-01T00:00:00Z", "u", "1"));
+        var store = new HookedStore(fixture.Folder.Objects) { LosesAnswer = _ => true };
+        for (var file = 'b'; file <= 'c'; file++)
+        {
+            var outcome = await new Replayer(ReplayFixture.Options, store, store, fixture.Stream, TimeProvider.System)
+                .RunAsync(null, CancellationToken.None, DataFolder.Deadline);
+            Assert.Equal(1, outcome.Put);
+            await fixture.WriteAsync($"2026/03/01/00/{file}.json", ReplayFixture.Event("2026-03-01T00:00:00Z", "u", $"{file}"));
+        }
+
+        Assert.Equal(2, (await fixture.LedgerAsync()).Put);
+    }
+
+    [Fact]
     public void Wrong_options_are_named_all_at_once()
     {
         var wrong = new ReplayOptions { Id = "a/b", Speed = -1, From = new Hour(2), To = new Hour(1) };
