@@ -160,9 +160,12 @@ internal sealed class LeaseCoordinator
     [SuppressMessage("Design", "CA1031", Justification = "A renewal may fail in any way; it is logged, tried again, and the lease expires if it keeps failing.")]
     private async Task RenewAsync(HeldLease lease, CancellationToken cancellationToken)
     {
+        // The others of its round wait for it, so one that hangs, or waits for a checkpoint that does, must not cost them their leases.
+        using var limit = new CancellationTokenSource(_options.RenewEvery, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            if (!await lease.RenewAsync(cancellationToken).ConfigureAwait(false))
+            if (!await lease.RenewAsync(either.Token).ConfigureAwait(false))
                 LeaseLog.Lost(_logger, lease.Shard);
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using Clickstream.Core.Leases;
+using Clickstream.Core.Streams;
 using Clickstream.Stream.Leases;
 using Clickstream.Stream.Tests.Leases.Simulation;
 using Clickstream.Stream.Tests.Worker;
@@ -69,6 +70,29 @@ public sealed class LeaseCoordinatorTests : IAsyncLifetime
         static double Seconds(LeaseOptions options, double random) => options.NextListing(random).TotalSeconds;
     }
 
+    [Fact]
+    public async Task A_renewal_that_hangs_does_not_hold_up_those_of_the_other_leases()
+    {
+        var shard = (await _rig.Stream.ListShardsAsync(CancellationToken.None))[0];
+        foreach (var id in new[] { shard.Id, Other })
+            Assert.True(await _table.TryCreateAsync(Lease.For(shard with { Id = id }, Checkpoint.TrimHorizon), CancellationToken.None));
+        var options = new LeaseOptions { Owner = "a", Failover = TimeSpan.FromSeconds(10) };
+        var coordinator = new LeaseCoordinator(new HangingLease(_table, Other), _rig.Stream, options, _time, NullLogger.Instance);
+        await coordinator.TakeOnceAsync(_taken.Add, CancellationToken.None);
+        Assert.Equal(2, _taken.Count);
+
+        var before = _table.Rows.Single(row => row.Shard == shard.Id).Counter;
+        for (var rounds = 1; rounds <= 3; rounds++)
+        {
+            var round = coordinator.RenewOnceAsync(CancellationToken.None);
+            _time.Advance(options.RenewEvery);
+            await round.WaitAsync(TimeSpan.FromSeconds(5));
+            Assert.Equal(before + rounds, _table.Rows.Single(row => row.Shard == shard.Id).Counter);
+        }
+    }
+
+    private static ShardId Other { get; } = new("shardId-000000000007");
+
     private Lease Taken => Assert.Single(_taken).Row;
 
     private LeaseCoordinator Coordinator(string owner) =>
@@ -81,5 +105,31 @@ public sealed class LeaseCoordinatorTests : IAsyncLifetime
         var row = Lease.For(shard, Checkpoint.TrimHorizon) with { Owner = next, CheckpointOwner = old, Counter = 5 };
         Assert.True(await _table.TryCreateAsync(row, CancellationToken.None));
         return row;
+    }
+
+    /// <summary>A table that does not answer the renewal of one lease.</summary>
+    private sealed class HangingLease(ILeaseStore inner, ShardId hung) : ILeaseStore
+    {
+        public Task<IReadOnlyList<Lease>> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+
+        public Task<Lease?> GetAsync(ShardId shard, CancellationToken cancellationToken) => inner.GetAsync(shard, cancellationToken);
+
+        public Task<bool> TryCreateAsync(Lease lease, CancellationToken cancellationToken) => inner.TryCreateAsync(lease, cancellationToken);
+
+        public async Task<Lease?> RenewAsync(Lease lease, CancellationToken cancellationToken)
+        {
+            if (lease.Shard == hung)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return await inner.RenewAsync(lease, cancellationToken);
+        }
+
+        public Task<Lease?> TakeAsync(Lease lease, string owner, CancellationToken cancellationToken) => inner.TakeAsync(lease, owner, cancellationToken);
+
+        public Task<Lease?> EvictAsync(Lease lease, CancellationToken cancellationToken) => inner.EvictAsync(lease, cancellationToken);
+
+        public Task<Lease?> CheckpointAsync(Lease lease, Checkpoint checkpoint, IReadOnlyList<ShardId> children, CancellationToken cancellationToken) =>
+            inner.CheckpointAsync(lease, checkpoint, children, cancellationToken);
+
+        public Task<bool> DeleteAsync(Lease lease, CancellationToken cancellationToken) => inner.DeleteAsync(lease, cancellationToken);
     }
 }
