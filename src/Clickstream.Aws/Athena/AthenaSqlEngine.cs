@@ -166,5 +166,9 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
         {
             throw new SqlException(AwsRefusal.Describe(refusal, action, $"the workgroup {_options.WorkGroup}"), refusal);
         }
+        catch (Exception failure) when (AwsRefusal.IsNoCall(failure))
+        {
+            throw new SqlException(AwsRefusal.DescribeNoCall(failure, action, $"the workgroup {_options.WorkGroup}"), failure);
+        }
     }
 }

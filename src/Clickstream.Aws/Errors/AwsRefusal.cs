@@ -37,6 +37,13 @@ internal static class AwsRefusal
     public static bool IsSilence(Exception failure, CancellationToken cancellationToken) =>
         failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
+    /// <summary>Whether the SDK could not make a call at all: no connection, or no credentials.</summary>
+    public static bool IsNoCall(Exception failure) => failure is HttpRequestException or AmazonClientException;
+
+    /// <summary>Two sentences: why a call could not be made, and what to look at.</summary>
+    public static string DescribeNoCall(Exception failure, string action, string resource) =>
+        $"{action} on {resource} could not be called: {failure.Message.TrimEnd('.', ' ', '\n')}. Check the region, the network, the credentials and AWS_ENDPOINT_URL.";
+
     /// <summary>One or two sentences: what was refused, and the remedy.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <param name="action">The IAM action that the call needs, for instance <c>sns:Publish</c>.</param>

@@ -157,6 +157,10 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         {
             throw new CatalogException(AwsRefusal.Describe(refusal, "glue:GetTable", NameOf(table)), refusal);
         }
+        catch (Exception failure) when (AwsRefusal.IsNoCall(failure))
+        {
+            throw new CatalogException(AwsRefusal.DescribeNoCall(failure, "glue:GetTable", NameOf(table)), failure);
+        }
     }
 
     private static async Task CreateIfAbsentAsync(string action, string resource, Func<Task> create)
@@ -172,6 +176,10 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         catch (AmazonServiceException refusal)
         {
             throw new CatalogException(AwsRefusal.Describe(refusal, action, resource), refusal);
+        }
+        catch (Exception failure) when (AwsRefusal.IsNoCall(failure))
+        {
+            throw new CatalogException(AwsRefusal.DescribeNoCall(failure, action, resource), failure);
         }
     }
 
@@ -190,6 +198,10 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         catch (AmazonServiceException refusal)
         {
             throw new CatalogException(AwsRefusal.Describe(refusal, action, resource), refusal);
+        }
+        catch (Exception failure) when (AwsRefusal.IsNoCall(failure))
+        {
+            throw new CatalogException(AwsRefusal.DescribeNoCall(failure, action, resource), failure);
         }
     }
 

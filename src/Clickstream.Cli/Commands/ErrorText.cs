@@ -18,6 +18,7 @@ internal static class ErrorText
         ObjectStoreException or SqlException or CommandException or LiveServerException or GaveUpException or CorruptStateException
             or OtherTrafficException or UnknownFormatException => exception.Message,
         UnauthorizedAccessException => $"{exception.Message} Check the owner and the permissions of the folder, or name another one with --data.",
+        HttpRequestException => $"{exception.Message} Check the address, the region and the network.",
         SocketException => $"{exception.Message} Check the address and the port.",
         IOException or InvalidDataException => exception.Message,
         AggregateException { InnerExceptions: [var only] } => For(only),

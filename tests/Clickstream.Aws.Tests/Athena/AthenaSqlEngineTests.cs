@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Clickstream.Aws.Athena;
+using Clickstream.Aws.Configuration;
 using Clickstream.Aws.Tests.Narrow;
 using Clickstream.Aws.Tests.Transport;
 using Clickstream.Contracts;
@@ -17,6 +18,18 @@ public class AthenaSqlEngineTests
     private const string Succeeded = """{"QueryExecution":{"StatementType":"DML","Status":{"State":"SUCCEEDED"},"Statistics":{"DataScannedInBytes":12345,"EngineExecutionTimeInMillis":678}}}""";
     private const string Page = """{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"n"}]},{"Data":[{"VarCharValue":"1"}]}],"ResultSetMetadata":{"ColumnInfo":[{"Name":"n","Type":"bigint"}]}},"NextToken":"more"}""";
     private const string LastPage = """{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"2"}]}],"ResultSetMetadata":{"ColumnInfo":[{"Name":"n","Type":"bigint"}]}}}""";
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_said_in_a_sentence()
+    {
+        var environment = TransportUnderTest.EnvironmentOf(new Uri("http://127.0.0.1:1")) with
+        {
+            Endpoints = new Dictionary<AwsService, Uri> { [AwsService.Athena] = new("http://127.0.0.1:1") },
+        };
+        using var engine = new AthenaSqlEngine(environment, new AthenaOptions());
+        var fault = await Assert.ThrowsAsync<SqlException>(() => engine.QueryAsync("SELECT 1", Deadline.Token));
+        Assert.Contains("the workgroup", fault.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>moto runs no queries: it succeeds at once, with the result that it was told before.</summary>
     [EmulatorFact(EmulatorName.Moto)]

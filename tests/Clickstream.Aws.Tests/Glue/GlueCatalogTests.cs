@@ -1,5 +1,7 @@
+using Clickstream.Aws.Configuration;
 using Clickstream.Aws.Glue;
 using Clickstream.Aws.Tests.Narrow;
+using Clickstream.Aws.Tests.Transport;
 using Clickstream.Contracts;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
@@ -10,6 +12,18 @@ namespace Clickstream.Aws.Tests.Glue;
 
 public class GlueCatalogTests
 {
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_said_in_a_sentence()
+    {
+        var environment = TransportUnderTest.EnvironmentOf(new Uri("http://127.0.0.1:1")) with
+        {
+            Endpoints = new Dictionary<AwsService, Uri> { [AwsService.Glue] = new("http://127.0.0.1:1") },
+        };
+        using var catalog = new GlueCatalog(environment, new GlueOptions { Database = "lake", Lake = "s3://bucket" });
+        var fault = await Assert.ThrowsAsync<CatalogException>(() => catalog.ListAsync(LakeTable.FactClicks, Deadline.Token));
+        Assert.Contains("fact_clicks", fault.Message, StringComparison.Ordinal);
+    }
+
     [EmulatorFact(EmulatorName.Moto)]
     public async Task The_catalog_becomes_equal_to_the_manifests_whatever_was_there()
     {
