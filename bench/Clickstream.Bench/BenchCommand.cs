@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clickstream.Bench.Alerting;
 using Clickstream.Bench.Compaction;
+using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Reporting;
 using Clickstream.Bench.Traffic;
 using Clickstream.Bench.Working;
@@ -21,6 +22,7 @@ internal static class BenchCommand
           worker    a filled stream through the worker        limit: a bare JSON pass
           compact   micro-batches into hourly Parquet         limit: DuckDB on the same micro-batches
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
+          kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis
           all       all of these
 
           --events N  events (compact: 3,000,000; alerts: 300,000, which are 15 s; the others: 1,000,000); at most 5,000,000
@@ -43,6 +45,7 @@ internal static class BenchCommand
         ["worker"] = WorkerBench.RunAsync,
         ["compact"] = CompactBench.RunAsync,
         ["alerts"] = AlertsBench.RunAsync,
+        ["kinesis"] = KinesisBench.RunAsync,
     };
 
     public static IEnumerable<string> Names => [.. Benchmarks.Keys, All];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clickstream.Bench.Alerting;
 using Clickstream.Bench.Compaction;
+using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Traffic;
 using Clickstream.Bench.Working;
@@ -22,6 +23,12 @@ internal static class Works
         [DuckDbWork.Name] = DuckDbWork.RunAsync,
         [AlertsWork.Name] = AlertsWork.RunAsync,
         [WakeWork.Name] = WakeWork.RunAsync,
+        [KinesisServerWork.Name] = KinesisServerWork.RunAsync,
+        [PutWork.Aggregated] = PutWork.AggregateAsync,
+        [PutWork.Plain] = PutWork.PutPlainAsync,
+        [GetWork.Polling] = GetWork.PollAsync,
+        [GetWork.FanOut] = GetWork.FanOutAsync,
+        [FanOutLatencyWork.Name] = FanOutLatencyWork.RunAsync,
     };
 
     public static async Task<int> RunAsync(string name, string[] args)

@@ -10,9 +10,27 @@ internal static class ChildRun
 
     /// <summary>Starts this program again with <c>--work NAME ARGS</c> and reads the usage that it prints.</summary>
     /// <exception cref="InvalidOperationException">The work failed; the message holds what it printed.</exception>
-    public static async Task<Usage> MeasureAsync(string work, params string[] args)
+    public static Task<Usage> MeasureAsync(string work, params string[] args) => MeasureAsync(StartOf(work, args), work);
+
+    /// <summary>Starts a program that prints its usage as its last line, and reads it.</summary>
+    /// <exception cref="InvalidOperationException">The work failed; the message holds what it printed.</exception>
+    public static async Task<Usage> MeasureAsync(ProcessStartInfo start, string work)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start.");
+        using var patience = new CancellationTokenSource(Patience);
+        var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        var lastLine = output.TrimEnd().Split('\n')[^1];
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<Usage>(lastLine)!
+            : throw new InvalidOperationException($"'{work}' ended with {process.ExitCode}:\n{output}");
+    }
+
+    /// <summary>What starts this program again with <c>--work NAME ARGS</c>.</summary>
+    public static ProcessStartInfo StartOf(string work, params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
@@ -23,13 +41,6 @@ internal static class ChildRun
             start.ArgumentList.Add(arg);
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start.");
-        using var patience = new CancellationTokenSource(Patience);
-        var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        var lastLine = output.TrimEnd().Split('\n')[^1];
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<Usage>(lastLine)!
-            : throw new InvalidOperationException($"'{work}' ended with {process.ExitCode}:\n{output}");
+        return start;
     }
 }
