@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Clickstream.Core.Hashing;
 using Clickstream.Core.Ledgers;
 
 namespace Clickstream.Core.Aggregation;
@@ -79,6 +80,53 @@ public sealed class AggregatedRecordBuilder
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
     public ReadOnlyMemory<byte> Build()
     {
+        var record = Assemble();
+        var message = record[AggregateFormat.Message];
+#pragma warning disable CA5351 // The format is defined with MD5; it guards against mix-ups, not against forgery.
+        MD5.HashData(message.Span, _built.AsSpan(AggregateFormat.Magic.Length + message.Length));
+#pragma warning restore CA5351
+        return record;
+    }
+
+    /// <summary>
+    /// Builds several records at once: their digests, the most expensive part of each, then take little longer than that of one.
+    /// </summary>
+    /// <returns>What <see cref="Build"/> makes of each, in their order.</returns>
+    /// <exception cref="InvalidOperationException">Nothing was added to one of them.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> BuildTogether(IReadOnlyList<AggregatedRecordBuilder> builders)
+    {
+        ArgumentNullException.ThrowIfNull(builders);
+        var records = new ReadOnlyMemory<byte>[builders.Count];
+        var messages = new ReadOnlyMemory<byte>[builders.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i] = builders[i].Assemble();
+            messages[i] = records[i][AggregateFormat.Message];
+        }
+
+        var digests = new byte[records.Length * AggregateFormat.DigestBytes];
+        Md5Lanes.HashData(messages, digests);
+        for (var i = 0; i < records.Length; i++)
+        {
+            digests.AsSpan(i * AggregateFormat.DigestBytes, AggregateFormat.DigestBytes)
+                .CopyTo(builders[i]._built.AsSpan(AggregateFormat.Magic.Length + messages[i].Length));
+        }
+
+        return records;
+    }
+
+    /// <summary>Removes all user records and keeps the buffers.</summary>
+    public void Clear()
+    {
+        _partitionKeys.Clear();
+        _hashKeys.Clear();
+        _recordBytes = 0;
+        Count = 0;
+    }
+
+    /// <summary>The record, but for its digest.</summary>
+    private ReadOnlyMemory<byte> Assemble()
+    {
         if (Count == 0)
         {
             throw new InvalidOperationException("There is nothing to aggregate.");
@@ -96,20 +144,7 @@ public sealed class AggregatedRecordBuilder
         at += _partitionKeys.CopyTo(to[at..]);
         at += _hashKeys.CopyTo(to[at..]);
         _records.AsSpan(0, _recordBytes).CopyTo(to[at..]);
-        at += _recordBytes;
-#pragma warning disable CA5351 // The format is defined with MD5; it guards against mix-ups, not against forgery.
-        MD5.HashData(to[AggregateFormat.Magic.Length..at], to[at..]);
-#pragma warning restore CA5351
         return _built.AsMemory(0, size);
-    }
-
-    /// <summary>Removes all user records and keeps the buffers.</summary>
-    public void Clear()
-    {
-        _partitionKeys.Clear();
-        _hashKeys.Clear();
-        _recordBytes = 0;
-        Count = 0;
     }
 
     private static ReadOnlySpan<byte> Digits(UInt128 hashKey, Span<byte> to)

@@ -22,6 +22,7 @@ internal sealed class PutLoop : IDisposable
     private readonly Random _jitter;
     private readonly ITimer _timer;
     private readonly List<(ShardBuffer Buffer, SealedRecord Record)> _batch = [];
+    private readonly List<SealedRecord> _unbuilt = [];
     private readonly List<PutEntry> _entries = [];
     private readonly HashSet<ShardBuffer> _refused = [];
     private readonly List<StrayRecord> _strays = [];
@@ -93,6 +94,7 @@ internal sealed class PutLoop : IDisposable
             return;
         }
 
+        SealedRecord.BuildTogether(_unbuilt);
         foreach (var (buffer, record) in _batch)
         {
             _entries.Add(record.ToEntry(buffer.Shard.Id));
@@ -149,12 +151,34 @@ internal sealed class PutLoop : IDisposable
 
             if (_batch.Count > 0)
             {
+                CollectUnbuilt();
                 return null;
             }
 
             _sleeper = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _timer.Change(next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
             return _sleeper.Task;
+        }
+    }
+
+    /// <summary>Finds what is to be built for this put, and for the next one where it is ready: twice as many in a vector cost the same.</summary>
+    private void CollectUnbuilt()
+    {
+        _unbuilt.Clear();
+        foreach (var (buffer, record) in _batch)
+        {
+            if (!record.IsBuilt)
+            {
+                _unbuilt.Add(record);
+            }
+        }
+
+        if (_unbuilt.Count > 0)
+        {
+            foreach (var buffer in _producer.Map.Buffers)
+            {
+                buffer.BuildAhead(_unbuilt);
+            }
         }
     }
 

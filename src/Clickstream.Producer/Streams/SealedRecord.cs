@@ -23,6 +23,19 @@ internal sealed class SealedRecord(AggregatedRecordBuilder builder, UInt128 hash
     /// <summary>Puts of this record that the service failed.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Whether its bytes are there already.</summary>
+    public bool IsBuilt => !_built.IsEmpty;
+
+    /// <summary>Builds several at once, which costs little more than one.</summary>
+    public static void BuildTogether(IReadOnlyList<SealedRecord> records)
+    {
+        var built = AggregatedRecordBuilder.BuildTogether([.. records.Select(record => record.Builder)]);
+        for (var i = 0; i < records.Count; i++)
+        {
+            records[i]._built = built[i];
+        }
+    }
+
     /// <summary>Its bytes, built on the first call.</summary>
     public ReadOnlyMemory<byte> Build() => _built.IsEmpty ? _built = builder.Build() : _built;
 

@@ -80,6 +80,15 @@ internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
 
     public SealedRecord Peek() => _ready.First!.Value;
 
+    /// <summary>Adds the record that would be taken next to those that are being built, unless it is built or there is none.</summary>
+    public void BuildAhead(List<SealedRecord> records)
+    {
+        if (_ready.First is { Value: { IsBuilt: false } next })
+        {
+            records.Add(next);
+        }
+    }
+
     /// <summary>Puts a refused record back before all others.</summary>
     public void Return(SealedRecord record) => _ready.AddFirst(record);
 }

@@ -14,6 +14,9 @@ namespace Clickstream.Producer.Streams;
 /// </summary>
 public sealed class StreamProducer : IAsyncDisposable
 {
+    /// <summary>Callers go on when so much of the bytes in flight is left: each of them is woken once for many records, not once for each.</summary>
+    private const double ResumeShare = 0.75;
+
     private readonly Lock _lock = new();
     private readonly StreamProducerOptions _options;
     private readonly TimeProvider _time;
@@ -190,7 +193,7 @@ public sealed class StreamProducer : IAsyncDisposable
     {
         _bytesInFlight -= bytes;
         CompleteEpochs();
-        if (_room is not null && _bytesInFlight <= _options.MaxBytesInFlight)
+        if (_room is not null && _bytesInFlight <= _options.MaxBytesInFlight * ResumeShare)
         {
             _room.SetResult();
             _room = null;
