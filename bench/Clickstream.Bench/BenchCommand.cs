@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Clickstream.Bench.Alerting;
 using Clickstream.Bench.Compaction;
 using Clickstream.Bench.Kinesis;
+using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Reporting;
 using Clickstream.Bench.Traffic;
 using Clickstream.Bench.Working;
@@ -29,12 +30,14 @@ internal static class BenchCommand
           --rounds N  how often each contestant runs; the medians are printed (3)
           --json      one JSON document instead of tables
 
+        'kinesis' needs Node 20 and the packages of tests/Clickstream.Emulators ('npm ci' there); without them it ends with exit code 3.
         Each contestant runs in a process of its own; they take turns. Keep the machine idle meanwhile.
         It needs up to 6 GB in the temporary folder.
         """;
 
     private const string All = "all";
     private const int UsageError = 2;
+    private const int PrerequisiteMissing = 3;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -60,10 +63,22 @@ internal static class BenchCommand
 
         var machine = Machine.Look();
         var document = new JsonObject();
+        var exitCode = 0;
         foreach (var (name, run) in Benchmarks.Where(benchmark => options.Name is All || options.Name == benchmark.Key))
         {
             var setting = new Setting(name, options, machine, TimeProvider.System.GetUtcNow());
-            var report = await run(options, Console.Error);
+            Report report;
+            try
+            {
+                report = await run(options, Console.Error);
+            }
+            catch (MissingException missing)
+            {
+                await Console.Error.WriteLineAsync($"{name}: {missing.Message}");
+                exitCode = PrerequisiteMissing;
+                continue;
+            }
+
             if (options.IsJson)
             {
                 document[name] = JsonReport.Of(report, setting);
@@ -74,12 +89,12 @@ internal static class BenchCommand
             }
         }
 
-        if (options.IsJson)
+        if (options.IsJson && document.Count > 0)
         {
             var shown = options.Name == All ? document : document[options.Name]!;
             Console.WriteLine(shown.ToJsonString(Indented));
         }
 
-        return 0;
+        return exitCode;
     }
 }

@@ -25,6 +25,22 @@ internal static class EventFile
         return lines;
     }
 
+    /// <summary>Copies the first lines of a file into another one.</summary>
+    public static async Task TakeAsync(string from, string to, long lines)
+    {
+        await using var content = File.Create(to);
+        foreach (var line in Lines(from))
+        {
+            if (lines-- <= 0)
+            {
+                break;
+            }
+
+            await content.WriteAsync(line);
+            content.WriteByte((byte)'\n');
+        }
+    }
+
     /// <summary>The lines of a file that are not empty, without their ends. They stay valid.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
     {

@@ -1,8 +1,8 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Delivery;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Alerts;
 using Clickstream.Local.Claims;
-using Clickstream.Core.Delivery;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;

@@ -51,6 +51,17 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public void Records_that_are_built_together_are_those_that_are_built_alone() => Record.Array[1, 60].Array[1, 11].Sample(
+        contents =>
+        {
+            var builders = Array.ConvertAll(contents, BuilderOf);
+            var together = AggregatedRecordBuilder.BuildTogether(builders);
+            Assert.Equal(contents.Select(records => BuilderOf(records).Build().ToArray()), together.Select(record => record.ToArray()));
+        },
+        iter: 20,
+        threads: 1);
+
+    [Fact]
     public void A_record_of_another_kind_or_with_one_wrong_byte_is_a_plain_record()
     {
         Assert.False(AggregatedRecordReader.TryOpen([], out _));
@@ -132,6 +143,20 @@ public sealed class AggregationTests
             Assert.True(reader.TryRead(out var record));
             Assert.Equal((i % 10_000).ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetString(record.PartitionKey));
         }
+    }
+
+    [Fact]
+    public void Nothing_is_built_together_with_nothing() => Assert.Empty(AggregatedRecordBuilder.BuildTogether([]));
+
+    private static AggregatedRecordBuilder BuilderOf((string Key, UInt128? HashKey, byte[] Data, string Origin)[] records)
+    {
+        var builder = new AggregatedRecordBuilder();
+        foreach (var (key, hashKey, data, origin) in records)
+        {
+            builder.Add(Encoding.UTF8.GetBytes(key), hashKey, data, Encoding.UTF8.GetBytes(origin));
+        }
+
+        return builder;
     }
 
     [Fact]

@@ -19,4 +19,15 @@ public sealed class PolicyTests
             },
             threads: 1);
     }
+
+    [Fact]
+    public void Keys_that_push_each_other_out_keep_their_hash_keys()
+    {
+        var routes = new PartitionRoutes();
+        var keys = Enumerable.Range(0, 200_000).Select(user => Encoding.UTF8.GetBytes($"user-{user}")).ToArray(); // Six times what is kept.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            Assert.True(Array.TrueForAll(keys, key => HashKey.Of(key) == routes.HashOf(key)));
+        }
+    }
 }
