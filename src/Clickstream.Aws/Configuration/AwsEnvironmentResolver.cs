@@ -20,8 +20,8 @@ public static class AwsEnvironmentResolver
         ArgumentNullException.ThrowIfNull(variable);
         return new AwsEnvironment
         {
+            Credentials = Credentials(settings.Profile), // First: the region may come from the same profile.
             Region = settings.Region ?? Region(settings.Profile),
-            Credentials = Credentials(settings.Profile),
             Endpoints = EndpointsOf(settings, variable),
             Time = time,
         };

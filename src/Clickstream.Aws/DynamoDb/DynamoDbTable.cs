@@ -209,7 +209,7 @@ internal sealed class DynamoDbTable(IAmazonDynamoDB client, string name, string 
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            return await ExpiredToken.RenewAsync(SdkSettings.CredentialsOf(client.Config), call).ConfigureAwait(false);
         }
         catch (ResourceNotFoundException missing)
         {

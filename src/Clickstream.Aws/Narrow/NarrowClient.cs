@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Clickstream.Aws.Configuration;
+using Clickstream.Aws.Sdk;
 
 namespace Clickstream.Aws.Narrow;
 
@@ -64,7 +65,9 @@ internal sealed class NarrowClient(AwsEnvironment environment, NarrowService ser
     private async Task<byte[]> SendAsync(string operation, byte[] body, CancellationToken cancellationToken)
     {
         var options = new InvokeOptions { RequestMarshaller = NarrowPipeline.Marshaller.Instance, ResponseUnmarshaller = NarrowUnmarshaller.Instance };
-        var answer = await InvokeAsync<NarrowAnswer>(new NarrowCall(service, operation, body), options, cancellationToken).ConfigureAwait(false);
+        var answer = await ExpiredToken.RenewAsync(
+            environment.Credentials,
+            () => InvokeAsync<NarrowAnswer>(new NarrowCall(service, operation, body), options, cancellationToken)).ConfigureAwait(false);
         return answer.Content;
     }
 

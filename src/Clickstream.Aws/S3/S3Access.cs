@@ -36,7 +36,7 @@ internal sealed class S3Access(IAmazonS3 client, S3StoreOptions options, TimePro
         {
             try
             {
-                return await call().ConfigureAwait(false);
+                return await ExpiredToken.RenewAsync(SdkSettings.CredentialsOf(client.Config), call).ConfigureAwait(false);
             }
             catch (Exception fault) when (++failures < Attempts && SdkFault.IsFault(fault, cancellationToken) && isTransient(fault))
             {

@@ -13,6 +13,9 @@ internal static class SdkSettings
     /// <summary>Until a connection stands: on AWS it takes milliseconds, so a longer silence is a wrong address or a lost packet.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>The credentials of a client, to renew them.</summary>
+    public static AWSCredentials? CredentialsOf(IClientConfig config) => (config as ClientConfig)?.DefaultAWSCredentials;
+
     /// <summary>Sets region, endpoint, retries and time-outs.</summary>
     /// <param name="config">The client's settings.</param>
     /// <param name="environment">Where to find the service.</param>
@@ -31,6 +34,7 @@ internal static class SdkSettings
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(environment.Region);
         }
 
+        config.DefaultAWSCredentials = environment.Credentials;
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = Retries;
         config.ConnectTimeout = ConnectTimeout;

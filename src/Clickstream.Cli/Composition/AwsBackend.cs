@@ -109,6 +109,8 @@ internal sealed class AwsBackend : Backend
             await _stream.Value.CreateIfAbsentAsync(_settings.Shards, cancellationToken);
         }
 
+        // A stream that is missing, or may not be used, is said at once; later on a worker takes it for a fault that may pass.
+        await _stream.Value.ListShardsAsync(cancellationToken);
         return _stream.Value;
     }
 

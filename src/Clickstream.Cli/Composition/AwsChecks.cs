@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clickstream.Aws.Athena;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.EventBridge;
@@ -22,6 +23,13 @@ internal sealed class AwsChecks(AwsBackend backend, AwsSettings settings, AwsEnv
             var endpoints = environment.Endpoints.Count > 0 ? ", with endpoints of its own" : string.Empty;
             return $"{caller.Arn} of account {caller.Account} in {environment.Region}{endpoints}";
         }),
+        new("clock", async cancellationToken => await ServiceClock.AheadAsync(environment, cancellationToken) is not { } ahead
+            ? "the endpoint tells no time"
+            : ahead.Duration() <= ServiceClock.Allowed
+                ? string.Create(CultureInfo.InvariantCulture, $"{ahead.TotalSeconds:F0} s behind that of AWS")
+                : throw new CommandException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The clock of this machine is {ahead.TotalMinutes:F0} minutes behind that of AWS. Requests are corrected, but set it: chrony or systemd-timesyncd."))),
         new($"stream {settings.Stream}", HealthCheck.OfStream(backend).Run),
         new($"lease table {settings.LeaseTable}", HealthCheck.OfLeases(backend).Run),
         new($"claim table {settings.ClaimTable}", async cancellationToken =>

@@ -19,7 +19,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
     public async Task Three_workers_are_killed_paused_and_restarted_while_shards_split_and_merge()
     {
         var random = RandomOfRun();
-        var alerts = await AlertQueue.CreateAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
+        await using var alerts = await AlertSubscriber.SubscribeAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
         await using var account = await EmulatedAccount.OpenAsync(settings: new Dictionary<string, object> { ["topic"] = alerts.Topic });
         var shards = new ShardChanges(account.Kinesis, account.Bucket);
         string[] work = ["stream", "--port", "0", .. account.Options];
@@ -66,7 +66,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
             ClockAhead = TimeSpan.FromMinutes(10),
             TokenLife = TimeSpan.FromSeconds(3),
         };
-        var alerts = await AlertQueue.CreateAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
+        await using var alerts = await AlertSubscriber.SubscribeAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
         var settings = new Dictionary<string, object> { ["topic"] = alerts.Topic, ["profile"] = EmulatedProfiles.Expiring };
         await using var account = await EmulatedAccount.OpenAsync(faults, RandomOfRun().Next(), settings, enforceLimits: true);
         using (ClickstreamProcess.Start(["stream", "--port", "0", .. account.Options]))
