@@ -138,6 +138,14 @@ public sealed class GlueCatalog : ICatalog, IDisposable
         ThrowIfAny("glue:BatchDeletePartition", table, [.. errors.Where(error => error.ErrorDetail?.ErrorCode != NotFound)]);
     }
 
+    /// <summary>Whether a table was made yet. Needs glue:GetTable.</summary>
+    /// <exception cref="CatalogException">It may not be looked at.</exception>
+    public async Task<bool> HasTableAsync(LakeTable table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return await GetTableAsync(table, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.Kinesis.Reading;
 using Clickstream.Aws.Kinesis.Writing;
@@ -17,6 +19,7 @@ public sealed class KinesisEventStream : IEventStream, IStreamAdministration, ID
     private readonly RecordPutter _putter;
     private readonly PollingReader _polling;
     private readonly FanOutReader? _fanOut;
+    private readonly ConcurrentDictionary<ShardId, bool> _subscribed = new();
     private readonly StreamAdministration _administration;
 
     /// <summary>Makes the stream's client; nothing is called yet.</summary>
@@ -54,7 +57,7 @@ public sealed class KinesisEventStream : IEventStream, IStreamAdministration, ID
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RecordPage> ReadAsync(ShardId shard, StreamPosition from, CancellationToken cancellationToken) =>
-        _fanOut?.ReadAsync(shard, from, cancellationToken) ?? _polling.ReadAsync(shard, from, cancellationToken);
+        _fanOut is null ? _polling.ReadAsync(shard, from, cancellationToken) : SubscribeOnceAsync(_fanOut, shard, from, cancellationToken);
 
     /// <inheritdoc/>
     public Task CreateIfAbsentAsync(int shards, CancellationToken cancellationToken) => _administration.CreateIfAbsentAsync(shards, cancellationToken);
@@ -87,6 +90,28 @@ public sealed class KinesisEventStream : IEventStream, IStreamAdministration, ID
 
     /// <summary>Deletes the stream with its consumers and all that is in it.</summary>
     public Task DeleteAsync(CancellationToken cancellationToken) => _administration.DeleteAsync(cancellationToken);
+
+    /// <summary>A consumer has one subscription a shard, and a second one would take the first over; so another read of the same shard polls.</summary>
+    private async IAsyncEnumerable<RecordPage> SubscribeOnceAsync(
+        FanOutReader fanOut, ShardId shard, StreamPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isFirst = _subscribed.TryAdd(shard, true);
+        try
+        {
+            var pages = isFirst ? fanOut.ReadAsync(shard, from, cancellationToken) : _polling.ReadAsync(shard, from, cancellationToken);
+            await foreach (var page in pages.ConfigureAwait(false))
+            {
+                yield return page;
+            }
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                _subscribed.TryRemove(shard, out _);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -53,11 +53,7 @@ internal static class StreamCommand
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
-        using var metricsStop = new CancellationTokenSource();
-        var metrics = context.Json ? Task.CompletedTask : backend.ReportMetricsAsync(context.Terminal.Output, metricsStop.Token); // Stdout is for one document then.
-        var summary = await worker.RunAsync(options with { Failover = backend.Failover, LeaseListing = backend.LeaseListing }, context.Drain, context.Abort);
-        await metricsStop.CancelAsync();
-        await metrics;
+        var summary = await RunAsync(context, backend, worker, options with { Failover = backend.Failover, LeaseListing = backend.LeaseListing });
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(summary));
@@ -92,6 +88,22 @@ internal static class StreamCommand
         (null, true) => WorkerStart.Latest,
         _ => WorkerStart.Oldest,
     };
+
+    private static async Task<WorkerSummary> RunAsync(CommandContext context, Backend backend, LiveWorker worker, WorkerOptions options)
+    {
+        using var metricsStop = new CancellationTokenSource();
+        // With --json, stdout is for one document.
+        var metrics = context.Json ? Task.CompletedTask : backend.ReportMetricsAsync(context.Terminal.Output, metricsStop.Token);
+        try
+        {
+            return await worker.RunAsync(options, context.Drain, context.Abort);
+        }
+        finally
+        {
+            await metricsStop.CancelAsync();
+            await metrics;
+        }
+    }
 
     private static WorkerOptions Read(CommandContext context)
     {

@@ -10,6 +10,7 @@ using Clickstream.Aws.Kinesis;
 using Clickstream.Aws.Metrics;
 using Clickstream.Aws.S3;
 using Clickstream.Aws.Sns;
+using Clickstream.Cli.Commands;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
@@ -34,6 +35,8 @@ internal sealed class AwsBackend : Backend
     private readonly Lazy<KinesisEventStream> _stream;
     private readonly Lazy<IMicroBatchDelivery> _delivery;
     private readonly Lazy<IReadOnlyList<IAlertChannel>> _channels;
+    private readonly Lazy<ICatalog?> _catalog;
+    private readonly Lazy<AthenaSqlEngine> _sql;
     private readonly List<IDisposable> _opened = [];
 
     private AwsBackend(AwsSettings settings, AwsEnvironment environment, string options)
@@ -54,6 +57,9 @@ internal sealed class AwsBackend : Backend
         _stream = new(() => Opened(new KinesisEventStream(environment, new KinesisStreamOptions { Stream = settings.Stream, ConsumerName = settings.Consumer })));
         _delivery = new(OpenDelivery);
         _channels = new(() => [.. OpenChannels()]);
+        _catalog = new(() =>
+            settings.Database is { } database ? Opened(new GlueCatalog(environment, new GlueOptions { Database = database, Lake = LakeLocation() })) : null);
+        _sql = new(OpenSql);
     }
 
     public override string Options { get; }
@@ -69,9 +75,7 @@ internal sealed class AwsBackend : Backend
 
     public override IReadOnlyList<IAlertChannel> Channels => _channels.Value;
 
-    public override ISqlEngine Sql => _settings.Database is { } database
-        ? Opened(new AthenaSqlEngine(_environment, new AthenaOptions { Database = database, WorkGroup = _settings.Workgroup, OutputLocation = _settings.QueryResults?.ToString() }))
-        : throw new AwsSettingsException("database is missing in the configuration: name the Glue database that Athena asks.");
+    public override ISqlEngine Sql => _sql.Value;
 
     public override async Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken)
     {
@@ -122,8 +126,7 @@ internal sealed class AwsBackend : Backend
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertCopyHistory(Objects, Time).ReadAsync;
 
-    public override ICatalog? Catalog =>
-        _settings.Database is { } database ? Opened(new GlueCatalog(_environment, new GlueOptions { Database = database, Lake = LakeLocation() })) : null;
+    public override ICatalog? Catalog => _catalog.Value;
 
     public override ValueTask DisposeAsync()
     {
@@ -140,6 +143,12 @@ internal sealed class AwsBackend : Backend
         var curated = _store.PlaceOf(LakeLayout.UsersManifest);
         return $"s3://{curated.Bucket}/{curated.Key[..^LakeLayout.UsersManifest.Value.Length]}".TrimEnd('/');
     }
+
+    private AthenaSqlEngine OpenSql() => _settings.Database is { } database
+        ? Opened(new AthenaSqlEngine(
+            _environment,
+            new AthenaOptions { Database = database, WorkGroup = _settings.Workgroup, OutputLocation = _settings.QueryResults?.ToString() }))
+        : throw new CommandException("database is missing in the configuration: name the Glue database that Athena asks.");
 
     private IMicroBatchDelivery OpenDelivery()
     {

@@ -3,6 +3,7 @@ using Clickstream.Aws.Athena;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.EventBridge;
 using Clickstream.Aws.Firehose;
+using Clickstream.Aws.Glue;
 using Clickstream.Aws.Sns;
 using Clickstream.Aws.Sts;
 using Clickstream.Cli.Commands;
@@ -76,9 +77,10 @@ internal sealed class AwsChecks(AwsBackend backend, AwsSettings settings, AwsEnv
                 });
             }
 
-            if (settings.Database is not null)
+            if (backend.Catalog is GlueCatalog catalog)
             {
-                yield return Of($"Glue database {settings.Database}", async cancellationToken => await backend.Catalog!.ListAsync(LakeTable.FactClicks, cancellationToken));
+                yield return new($"Glue database {settings.Database}", async cancellationToken =>
+                    await catalog.HasTableAsync(LakeTable.FactClicks, cancellationToken) ? "has tables" : "has no tables yet; 'clickstream compact' makes them");
                 yield return Of($"Athena workgroup {settings.Workgroup}", ((AthenaSqlEngine)backend.Sql).CheckAsync);
             }
         }

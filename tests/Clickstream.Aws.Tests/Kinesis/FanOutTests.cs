@@ -91,6 +91,28 @@ public class FanOutTests
     }
 
     [Fact]
+    public async Task A_second_read_of_a_shard_polls_and_leaves_the_subscription_alone()
+    {
+        await using var made = await ClickstreamKinesis.CreateSharedAsync(1, options => options with { ConsumerName = "worker" });
+        var put = await made.Stream.PutAcceptedAsync(StreamReading.Entry("a", "1"));
+        await using var reading = made.Stream.ReadAsync(put[0].Shard, StreamPosition.TrimHorizon, Deadline.Token).GetAsyncEnumerator();
+        Assert.True(await reading.MoveNextAsync());
+        reading.Current.Dispose();
+
+        Assert.Single(await made.Stream.ReadTextsAsync(put[0].Shard, StreamPosition.TrimHorizon, 1));
+
+        await made.Stream.PutAcceptedAsync(StreamReading.Entry("a", "2"));
+        var texts = new List<string>();
+        while (texts.Count == 0 && await reading.MoveNextAsync())
+        {
+            using var page = reading.Current;
+            texts.AddRange(page.Records.Select(record => System.Text.Encoding.UTF8.GetString(record.Data.Span)));
+        }
+
+        Assert.Equal(["2"], texts);
+    }
+
+    [Fact]
     public async Task A_consumer_that_somebody_removed_is_registered_anew_by_the_next_read()
     {
         await using var kinesis = new FakeKinesis(
