@@ -3,14 +3,14 @@ using Clickstream.Core.Streams;
 namespace Clickstream.Core.Aggregation;
 
 /// <summary>
-/// Which user records of an aggregated record belong to the shard it is in. A producer of ours makes a record for one shard and names that shard in the
+/// Whether an aggregated record belongs to the shard it is in. A producer of ours makes a record for one shard and names that shard in the
 /// record's partition key (the explicit hash key routes it). If the shard was split while the record was under way, the record lands whole in one
-/// child, as a <em>stray</em>: its user records of other children do not belong there. Producer and worker judge by this same rule, so what the worker
-/// passes over is exactly what the producer puts again. Records of other producers are never strays.
+/// child, and may hold user records of other children: then it is a <em>stray</em>. Worker and producer judge by this same rule, which is the KCL's,
+/// too: what the worker passes over, whole, is exactly what the producer puts again, whole. Records of other producers are never strays.
 /// </summary>
 public sealed class ShardScope
 {
-    /// <summary>The promise of the producer that it puts again what does not belong. Records without it are taken whole.</summary>
+    /// <summary>The promise of the producer that it puts a stray again. Records without it are taken whole.</summary>
     private const string Promise = "made for ";
 
     private readonly HashKeyRange _range;
@@ -40,13 +40,27 @@ public sealed class ShardScope
     /// <summary>The partition key of a record that is made for a shard, by a producer that puts again what lands elsewhere.</summary>
     public static string PartitionKeyFor(ShardId shard) => Promise + shard.Value;
 
-    /// <summary>Whether a record with this partition key was made for an ancestor of the shard, so that parts of it may not belong here.</summary>
-    public bool IsStray(string partitionKey)
+    /// <summary>
+    /// Whether a record that is in the shard is a stray: it was made for an ancestor, and one of its user records at least belongs elsewhere, by its
+    /// explicit hash key, else by its partition key. The user records are looked at only where the partition key names an ancestor, which is rare.
+    /// </summary>
+    /// <param name="partitionKey">The partition key of the record.</param>
+    /// <param name="data">The record. One that is not aggregated is no stray.</param>
+    public bool IsStray(string partitionKey, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(partitionKey);
-        return _ancestors.Count > 0 && _ancestors.Contains(partitionKey);
-    }
+        if (_ancestors.Count == 0 || !_ancestors.Contains(partitionKey) || !AggregatedRecordReader.TryOpen(data, out var users))
+            return false;
 
-    /// <summary>Whether a user record of a stray belongs to the shard: by its explicit hash key, else by its partition key.</summary>
-    public bool Holds(in UserRecord user) => _range.Contains(user.ExplicitHashKey ?? HashKey.Of(user.PartitionKey));
+        using (users)
+        {
+            while (users.TryRead(out var user))
+            {
+                if (!_range.Contains(user.ExplicitHashKey ?? HashKey.Of(user.PartitionKey)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -18,7 +18,8 @@ public sealed record ShardLedger
     public required IReadOnlyDictionary<string, long> Producers { get; init; }
 
     /// <summary>
-    /// User records that were passed over because they belong to another shard, into which their producer put them again; not part of any other count.
+    /// User records that were passed over because their record did not belong here in all its parts, and that their producer put again into the
+    /// shards that they belong to; not part of any other count.
     /// </summary>
     public long Misplaced { get; init; }
 }

@@ -15,9 +15,7 @@ internal static class RecordSplitter
     /// <param name="record">The record.</param>
     /// <param name="map">Where its inputs go.</param>
     /// <param name="builders">Builders for the new records, and for the return of the old one's.</param>
-    /// <param name="landed">If the record is durable: the shard it landed in, whose own inputs are done with, too.</param>
-    /// <returns>Bytes of the inputs that are done with.</returns>
-    public static long Split(SealedRecord record, ShardMap map, BuilderPool builders, ShardScope? landed = null)
+    public static void Split(SealedRecord record, ShardMap map, BuilderPool builders)
     {
         if (!AggregatedRecordReader.TryOpen(record.Build().Span, out var reader))
         {
@@ -27,11 +25,6 @@ internal static class RecordSplitter
         var parts = new Dictionary<ShardBuffer, Part>();
         while (reader.TryRead(out var input))
         {
-            if (landed is not null && landed.Holds(input))
-            {
-                continue;
-            }
-
             var hash = HashKey.Of(input.PartitionKey);
             var target = map.Route(hash);
             if (!parts.TryGetValue(target, out var part))
@@ -50,7 +43,6 @@ internal static class RecordSplitter
 
         record.Epoch.Outstanding += parts.Count - 1;
         builders.Return(record.Builder);
-        return record.InputBytes - parts.Values.Sum(part => part.InputBytes);
     }
 
     private sealed class Part(UInt128 firstHash, AggregatedRecordBuilder builder)

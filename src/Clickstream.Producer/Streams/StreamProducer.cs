@@ -156,8 +156,8 @@ public sealed class StreamProducer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes over a new list of shards; what waited for a closed one is routed again, behind those inputs of the strays that do not belong where they
-    /// landed. The worker passes them over there, so a flush waits until they are durable where they belong. Under the lock.
+    /// Takes over a new list of shards; what waited for a closed one is routed again, behind the inputs of the strays: the worker passes a stray
+    /// over, whole, so a flush waits until all its inputs are durable where they belong. Under the lock.
     /// </summary>
     internal void Remap(IReadOnlyList<Shard> shards, IReadOnlyList<StrayRecord> strays)
     {
@@ -166,7 +166,7 @@ public sealed class StreamProducer : IAsyncDisposable
         _map = map;
         foreach (var stray in strays)
         {
-            PutRestAgain(stray, shards);
+            PutAgainIfStray(stray, shards);
         }
 
         foreach (var buffer in closed)
@@ -175,12 +175,12 @@ public sealed class StreamProducer : IAsyncDisposable
         }
     }
 
-    private void PutRestAgain(StrayRecord stray, IReadOnlyList<Shard> shards)
+    private void PutAgainIfStray(StrayRecord stray, IReadOnlyList<Shard> shards)
     {
         var landed = ShardScope.Of(shards.First(shard => shard.Id == stray.LandedIn), shards);
-        if (landed.IsStray(ShardScope.PartitionKeyFor(stray.MadeFor)))
+        if (landed.IsStray(ShardScope.PartitionKeyFor(stray.MadeFor), stray.Record.Build().Span))
         {
-            Release(RecordSplitter.Split(stray.Record, _map, _builders, landed));
+            RecordSplitter.Split(stray.Record, _map, _builders);
         }
         else
         {

@@ -45,8 +45,8 @@ internal sealed class LedgerCounts
     /// <summary>An input that was put again and is dropped.</summary>
     public void Redeliver(Hour hour) => At(hour).Redelivered++;
 
-    /// <summary>A user record that belongs to another shard, into which its producer puts it again.</summary>
-    public void PassOver() => _misplaced++;
+    /// <summary>The user records of a stray, which its producer puts again into the shards that they belong to.</summary>
+    public void PassOver(long users) => _misplaced += users;
 
     /// <summary>Inputs by the producer that their origin names.</summary>
     public void AddProducer(string producer, long inputs) => _producers[producer] = _producers.GetValueOrDefault(producer) + inputs;

@@ -29,7 +29,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     /// <summary>Passes the batch on; it is empty afterwards.</summary>
     public required Action<ShardBatch> Publish { get; init; }
 
-    /// <summary>Tells what belongs to the shard; null takes every record whole.</summary>
+    /// <summary>Tells which records do not belong to the shard; null takes every record.</summary>
     public ShardScope? Scope { get; set; }
 
     /// <summary>The user records up to this one were read by another consumer; null if none were.</summary>
@@ -62,22 +62,18 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
         LastSub = users.Count - 1;
         var first = FirstOwn(record);
 
-        // Nearly no record is a stray, so the hash keys of nearly no user records are asked for.
-        var stray = Scope is { } scope && scope.IsStray(record.PartitionKey) ? scope : null;
+        if (Scope is { } scope && scope.IsStray(record.PartitionKey, record.Data.Span))
+        {
+            users.Dispose();
+            accounting.Ledger.PassOver(Math.Max(0, LastSub + 1 - first)); // The other consumer has accounted for what it read.
+            return;
+        }
+
         for (var sub = 0; users.TryRead(out var user); sub++)
         {
-            if (sub < first)
-            {
-                continue;
-            }
-
-            if (stray is null || stray.Holds(user))
+            if (sub >= first)
             {
                 ReadUser(user.Data, user.Origin, sub);
-            }
-            else
-            {
-                accounting.Ledger.PassOver();
             }
         }
     }

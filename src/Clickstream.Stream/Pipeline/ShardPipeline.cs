@@ -55,8 +55,8 @@ public sealed class ShardPipeline : IDisposable
     public IObservable<Alert> Alerts => _alerts.AsObservable();
 
     /// <summary>
-    /// Tells which parts of an aggregated record belong to the shard; the others are passed over, since their producer puts them again into the
-    /// shard of their key. Set before the first page; null takes every record whole.
+    /// Tells which records do not belong to the shard in all their parts; they are passed over, since their producer puts their parts again into the
+    /// shards of their keys. Set before the first page; null takes every record.
     /// </summary>
     public ShardScope? Scope
     {

@@ -8,7 +8,8 @@ namespace Clickstream.Stream.Shards;
 /// <param name="Duplicates">Valid events whose click id was accepted before.</param>
 /// <param name="Redelivered">Inputs that a producer put again after a crash; dropped.</param>
 /// <param name="Misplaced">
-/// User records that belong to another shard, because theirs was split while they were under way; passed over here, and put again there.
+/// User records of records that do not belong here in all their parts, because their shard was split while they were under way; passed over whole,
+/// and put again into the shards that they belong to.
 /// </param>
 public readonly record struct ShardCounts(
     long Read, long Landed, long Quarantined, long Late, long Duplicates, long Redelivered, long Misplaced = 0)

@@ -8,6 +8,8 @@ public class ShardScopeTests
 {
     private static readonly IReadOnlyList<HashKeyRange> Halves = HashKeyRange.All.Divide(2);
 
+    private static readonly string[] Keys = [.. Enumerable.Range(0, 100).Select(number => $"user-{number}")];
+
     // 0 was split into 1 and 2, and 2 was merged with 3 into 4.
     private static readonly Shard[] Shards =
     [
@@ -23,33 +25,48 @@ public class ShardScopeTests
     [InlineData(1, 2, false)] // A sibling: nothing that was made for it can land here.
     [InlineData(4, 5, false)]
     [InlineData(0, 1, false)]
-    public void A_record_is_a_stray_where_it_was_made_for_an_ancestor(int shard, int madeFor, bool isStray) =>
-        Assert.Equal(isStray, ShardScope.Of(Shards[shard], Shards).IsStray(ShardScope.PartitionKeyFor(Id(madeFor))));
+    public void A_record_with_parts_of_other_shards_is_a_stray_where_it_was_made_for_an_ancestor(int shard, int madeFor, bool isStray) =>
+        Assert.Equal(isStray, ShardScope.Of(Shards[shard], Shards).IsStray(ShardScope.PartitionKeyFor(Id(madeFor)), Record(Keys)));
 
     [Theory]
     [InlineData("a")]
     [InlineData("shardId-000000000000")]
     [InlineData("user-17")]
     public void A_record_of_another_producer_is_never_a_stray(string partitionKey) =>
-        Assert.False(ShardScope.Of(Shards[1], Shards).IsStray(partitionKey));
+        Assert.False(ShardScope.Of(Shards[1], Shards).IsStray(partitionKey, Record(Keys)));
 
     [Fact]
     public void A_parent_counts_though_it_is_not_listed_any_more() =>
-        Assert.True(ShardScope.Of(Shards[1], [Shards[1]]).IsStray(ShardScope.PartitionKeyFor(Id(0))));
+        Assert.True(ShardScope.Of(Shards[1], [Shards[1]]).IsStray(ShardScope.PartitionKeyFor(Id(0)), Record(Keys)));
 
     [Fact]
-    public void A_user_record_belongs_to_the_shard_of_its_explicit_hash_key_or_else_of_its_partition_key()
+    public void A_record_is_a_stray_if_one_part_of_it_is_out_of_range_by_its_partition_key()
     {
-        var (low, high) = (ShardScope.Of(Shards[1], Shards), ShardScope.Of(Shards[2], Shards));
-        for (var i = 0; i < 100; i++)
-        {
-            var key = Encoding.UTF8.GetBytes($"user-{i}");
-            var isLow = Halves[0].Contains(HashKey.Of(key));
-            Assert.Equal(isLow, low.Holds(new UserRecord { PartitionKey = key }));
-            Assert.Equal(!isLow, high.Holds(new UserRecord { PartitionKey = key }));
-            Assert.True(high.Holds(new UserRecord { PartitionKey = key, ExplicitHashKey = Halves[1].Start }));
-            Assert.False(low.Holds(new UserRecord { PartitionKey = key, ExplicitHashKey = Halves[1].Start }));
-        }
+        var low = Keys.Where(key => Halves[0].Contains(HashKey.Of(Encoding.UTF8.GetBytes(key)))).ToArray();
+        var high = Keys.Except(low).ToArray();
+        Assert.False(IsStrayInLow(Record(low)));
+        Assert.True(IsStrayInLow(Record(high)));
+        Assert.True(IsStrayInLow(Record([.. low, high[0]])));
+        Assert.True(IsStrayInLow(Record([high[0], .. low])));
+    }
+
+    [Fact]
+    public void An_explicit_hash_key_goes_before_the_partition_key()
+    {
+        Assert.False(IsStrayInLow(Record(Keys, Halves[0].End)));
+        Assert.True(IsStrayInLow(Record(Keys, Halves[1].Start)));
+    }
+
+    [Fact]
+    public void A_record_that_is_not_aggregated_is_no_stray() => Assert.False(IsStrayInLow("{}"u8.ToArray()));
+
+    private static bool IsStrayInLow(byte[] record) => ShardScope.Of(Shards[1], Shards).IsStray(ShardScope.PartitionKeyFor(Id(0)), record);
+
+    private static byte[] Record(string[] keys, UInt128? hashKey = null)
+    {
+        var builder = new AggregatedRecordBuilder();
+        Array.ForEach(keys, key => builder.Add(Encoding.UTF8.GetBytes(key), hashKey, "{}"u8, default));
+        return builder.Build().ToArray();
     }
 
     private static ShardId Id(int number) => new($"shardId-{number:000000000000}");

@@ -1,4 +1,6 @@
 using System.Text;
+using Clickstream.Core.Aggregation;
+using Clickstream.Core.Streams;
 using Clickstream.Producer.Streams;
 
 namespace Clickstream.Stream.Tests.Worker;
@@ -46,6 +48,43 @@ public sealed class StrayTests : IAsyncLifetime
         Assert.True(ledgers.Sum(ledger => ledger.Misplaced) > 0, "No record was a stray, so nothing was tried.");
         Assert.Equal(Inputs, ledgers.Sum(ledger => ledger.Producers.GetValueOrDefault("p")));
         await _rig.AssertExactAsync();
+        Assert.Equal(Enumerable.Range(0, Inputs).Select(number => $"p/f/{number}").Order(), (await ReadAsTheKclDoesAsync()).Order());
+    }
+
+    /// <summary>The origins of what is left if every record is dropped that has a part outside the range of its shard, whoever put it.</summary>
+    private async Task<IReadOnlySet<string>> ReadAsTheKclDoesAsync()
+    {
+        using var timeout = new CancellationTokenSource(WorkerRig.Patience);
+        var left = new HashSet<string>();
+        foreach (var shard in await _rig.Stream.ListShardsAsync(timeout.Token))
+        {
+            await foreach (var page in _rig.Stream.ReadAsync(shard.Id, StreamPosition.TrimHorizon, timeout.Token))
+            {
+                using (page)
+                {
+                    foreach (var record in page.Records)
+                        left.UnionWith(Unpack(record, shard.HashKeys));
+                    if (page.IsShardEnd || page.Records.Count == 0)
+                        break;
+                }
+            }
+        }
+
+        return left;
+    }
+
+    private static List<string> Unpack(in StreamRecord record, HashKeyRange range)
+    {
+        var origins = new List<string>();
+        var isWhole = true;
+        Assert.True(AggregatedRecordReader.TryOpen(record.Data.Span, out var users));
+        while (users.TryRead(out var user))
+        {
+            isWhole &= range.Contains(HashKey.Of(user.PartitionKey));
+            origins.Add(Encoding.UTF8.GetString(user.Origin));
+        }
+
+        return isWhole ? origins : [];
     }
 
     /// <summary>Puts inputs from the last checkpoint on.</summary>
