@@ -26,8 +26,8 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
         var workers = Enumerable.Range(0, 3).Select(_ => ClickstreamProcess.Start(work)).ToArray();
         try
         {
-            var generated = ClickstreamProcess.RunAsync(0, Generate(account, IsLong ? 1_200_000 : 120_000));
-            for (var round = 0; round < (IsLong ? 12 : 1); round++)
+            var generated = ClickstreamProcess.RunAsync(0, Generate(account, IsLong ? 500_000 : 120_000));
+            for (var round = 0; round < (IsLong ? 6 : 1); round++)
             {
                 await MomentAsync(random);
                 var victim = random.Next(workers.Length);
@@ -71,7 +71,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
         await using var account = await EmulatedAccount.OpenAsync(faults, RandomOfRun().Next(), settings, enforceLimits: true);
         using (ClickstreamProcess.Start(["stream", "--port", "0", .. account.Options]))
         {
-            await ClickstreamProcess.RunAsync(0, Generate(account, IsLong ? 400_000 : 60_000));
+            await ClickstreamProcess.RunAsync(0, Generate(account, IsLong ? 200_000 : 60_000));
         }
 
         try
