@@ -57,18 +57,37 @@ internal sealed class AlertPublisher(string action, string target, TimeProvider 
         _taken.Clear();
     }
 
-    private async Task<IReadOnlyList<(AlertEntry<T> Entry, EntryFailure Failure)>> RunAsync<T>(
-        IReadOnlyList<AlertEntry<T>> batch, PartialRetry.Send<T> send, CancellationToken cancellationToken)
+    /// <summary>Looks whether the topic or bus is there.</summary>
+    /// <param name="lookAction">The IAM action of the look.</param>
+    /// <param name="look">The call.</param>
+    /// <param name="cancellationToken">Aborts the call.</param>
+    /// <exception cref="AlertDeliveryException">It is not, or cannot be looked at.</exception>
+    public Task CheckAsync(string lookAction, Func<Task> look, CancellationToken cancellationToken) => CallAsync(
+        lookAction,
+        async () =>
+        {
+            await look().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private Task<IReadOnlyList<(AlertEntry<T> Entry, EntryFailure Failure)>> RunAsync<T>(
+        IReadOnlyList<AlertEntry<T>> batch, PartialRetry.Send<T> send, CancellationToken cancellationToken) => CallAsync(
+            action,
+            () => _retry.RunAsync(batch, (some, token) => send([.. some.Select(entry => entry.Payload)], token), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Makes a call; what becomes of it says whether it is any use to try again.</summary>
+    private async Task<T> CallAsync<T>(string called, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await _retry.RunAsync(
-                batch, (some, token) => send([.. some.Select(entry => entry.Payload)], token), cancellationToken).ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
         }
         catch (AmazonServiceException refusal)
         {
             TimeSpan? wait = AwsRefusal.IsThrottled(refusal.ErrorCode) ? Jitter.Longest : null;
-            throw new AlertDeliveryException(AwsRefusal.Describe(refusal, action, target), AwsRefusal.IsTransient(refusal), wait, refusal);
+            throw new AlertDeliveryException(AwsRefusal.Describe(refusal, called, target), AwsRefusal.IsTransient(refusal), wait, refusal);
         }
         catch (AmazonClientException cause)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using Amazon.Runtime;
 using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Batches;
 using Clickstream.Aws.Configuration;
@@ -49,18 +48,8 @@ public sealed class EventBridgeAlertChannel : IAlertChannel, IDisposable
 
     /// <summary>Looks whether the bus is there. Needs events:DescribeEventBus.</summary>
     /// <exception cref="AlertDeliveryException">It is not, or may not be looked at; the message says what to do.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.DescribeEventBusAsync(new DescribeEventBusRequest(_options.EventBus), cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonServiceException refusal)
-        {
-            throw new AlertDeliveryException(
-                AwsRefusal.Describe(refusal, "events:DescribeEventBus", $"event bus {_options.EventBus}"), AwsRefusal.IsTransient(refusal), null, refusal);
-        }
-    }
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _publisher.CheckAsync("events:DescribeEventBus", () => _client.DescribeEventBusAsync(new DescribeEventBusRequest(_options.EventBus), cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

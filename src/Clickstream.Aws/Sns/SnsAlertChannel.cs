@@ -1,9 +1,7 @@
 using System.Globalization;
-using Amazon.Runtime;
 using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Batches;
 using Clickstream.Aws.Configuration;
-using Clickstream.Aws.Errors;
 using Clickstream.Core.Alerts;
 
 namespace Clickstream.Aws.Sns;
@@ -41,18 +39,8 @@ public sealed class SnsAlertChannel : IAlertChannel, IDisposable
 
     /// <summary>Looks whether the topic is there. Needs sns:GetTopicAttributes.</summary>
     /// <exception cref="AlertDeliveryException">It is not, or may not be looked at; the message says what to do.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.GetTopicAttributesAsync(_options.TopicArn, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonServiceException refusal)
-        {
-            throw new AlertDeliveryException(
-                AwsRefusal.Describe(refusal, "sns:GetTopicAttributes", _options.TopicArn), AwsRefusal.IsTransient(refusal), null, refusal);
-        }
-    }
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _publisher.CheckAsync("sns:GetTopicAttributes", () => _client.GetTopicAttributesAsync(_options.TopicArn, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -53,7 +53,7 @@ internal static class StreamCommand
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
-        var summary = await RunAsync(context, backend, worker, options with { Failover = backend.Failover, LeaseListing = backend.LeaseListing });
+        var summary = await RunAsync(context, backend, worker, options);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(summary));

@@ -52,9 +52,10 @@ internal sealed class LiveWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a worker in a Generic Host until it ends by itself, or is drained or aborted.</summary>
+    /// <summary>Runs a worker, with the times of the backend's lease table, in a Generic Host until it ends by itself, or is drained or aborted.</summary>
     public async Task<WorkerSummary> RunAsync(WorkerOptions options, CancellationToken drain, CancellationToken abort)
     {
+        options = options with { Failover = _backend.Failover, LeaseListing = _backend.LeaseListing };
         using var worker = new StreamWorker(_ports, options, _backend.Time, _logging.CreateLogger<StreamWorker>(), _feed);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(_logging);

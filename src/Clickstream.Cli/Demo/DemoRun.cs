@@ -96,8 +96,8 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
         Say(string.Create(CultureInfo.InvariantCulture, $"compact: {outcome.Parts.Count} parts, {outcome.Seconds:F1} s"));
     }
 
-    private WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Failover = backend.Failover, LeaseListing = backend.LeaseListing };
+    private static WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }
