@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
+using Clickstream.Core.Privacy;
+using Clickstream.Stream.Pipeline;
 using Clickstream.Stream.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +26,13 @@ internal static class StreamCommand
     private static readonly Option<double> FlushAge = new("--flush-age") { Description = "Seconds until what was read is written as micro-batches.", DefaultValueFactory = _ => 5 };
     private static readonly Option<double> IdleTimeout = new("--idle-timeout") { Description = "Seconds after which a silent shard no longer holds minutes back.", DefaultValueFactory = _ => 30 };
 
+    private static readonly Option<AddressPolicy> Ip = new("--ip")
+    {
+        Description = "What is stored of visitors' IP addresses: keep, truncate (IPv4 to /24, IPv6 to /48) or drop. Give it to every worker.",
+        DefaultValueFactory = _ => AddressPolicy.Keep,
+        HelpName = "keep|truncate|drop",
+    };
+
     public static Command Create(CommandRunner runner)
     {
         var command = new Command(
@@ -32,7 +41,7 @@ internal static class StreamCommand
             + "Start several to share the shards; kill any, and the others take over. Serves the live page.");
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
-        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout })
+        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout, Ip })
         {
             command.Options.Add(option);
         }
@@ -114,6 +123,7 @@ internal static class StreamCommand
             Start = StartOf(context),
             FlushAge = TimeSpan.FromSeconds(context.Get(FlushAge)),
             IdleTimeout = TimeSpan.FromSeconds(context.Get(IdleTimeout)),
+            Pipeline = new PipelineOptions { Addresses = context.Get(Ip) },
         };
         return options.Validate() is { Count: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
     }

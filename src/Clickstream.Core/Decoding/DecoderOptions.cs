@@ -1,3 +1,5 @@
+using Clickstream.Core.Privacy;
+
 namespace Clickstream.Core.Decoding;
 
 /// <summary>
@@ -38,4 +40,9 @@ public sealed record DecoderOptions
     /// such a line is read by its exact column names, without aliases, so that every row comes back as it was written.
     /// </summary>
     public bool ReadPositions { get; init; }
+
+    /// <summary>
+    /// What is kept of the addresses of visitors. The click id of an event without one is made from what came, whole, so this changes no identity.
+    /// </summary>
+    public AddressPolicy Addresses { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Clickstream.Core.Events;
+using Clickstream.Core.Privacy;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
 
@@ -106,6 +107,7 @@ public sealed class EventDecoder
         ReadFlags(into, ref row);
         row.MetadataCount = _metadata.Write(_fields, item, into, _base);
         Identify(into, ref row);
+        AddressFields.Apply(_options.Addresses, into, ref row);
         into.Add(in row);
         return RejectionReason.None;
     }

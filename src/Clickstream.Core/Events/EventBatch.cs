@@ -94,6 +94,9 @@ public sealed class EventBatch
         _metadata[_metadataCount++] = entry;
     }
 
+    /// <summary>Replaces a metadata entry, as long as its event is being made.</summary>
+    public void SetMetadata(int index, MetadataEntry entry) => _metadata.AsSpan(0, _metadataCount)[index] = entry;
+
     /// <summary>Takes back what was added after the marks, when an input turns out to be no event.</summary>
     public void Rewind(int metadataCount, int textLength)
     {

@@ -1,3 +1,5 @@
+using Clickstream.Core.Privacy;
+
 namespace Clickstream.Stream.Pipeline;
 
 /// <summary>
@@ -48,6 +50,9 @@ public sealed record PipelineOptions
 
     /// <summary>Events that pass the pipeline in one step at most; 1,024, so that they stay in the processor's cache.</summary>
     public int BatchEvents { get; init; } = 1_024;
+
+    /// <summary>What is stored of the addresses of visitors, in micro-batches and in the quarantine; everything by default. It changes no count.</summary>
+    public AddressPolicy Addresses { get; init; }
 
     /// <summary>Tells the time of alerts.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,13 +1,15 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Clickstream.Core.Privacy;
 using Clickstream.Core.Quarantine;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Writes every rejected input, whole, as a line of the quarantine of its hour.</summary>
-internal sealed class QuarantineLines(ShardId shard, HourlyLines lines) : IDisposable
+/// <summary>Writes every rejected input, whole but for the addresses that are not to be stored, as a line of the quarantine of its hour.</summary>
+internal sealed class QuarantineLines(ShardId shard, HourlyLines lines, AddressPolicy addresses) : IDisposable
 {
     private readonly QuarantineLineWriter _writer = new();
 
@@ -18,6 +20,7 @@ internal sealed class QuarantineLines(ShardId shard, HourlyLines lines) : IDispo
     public void Add(Hour hour, in RejectedInput input)
     {
         var (position, output) = (input.Position, Lines.At(hour));
+        var payload = PayloadOf(input.Payload);
         _writer.Write(
             new QuarantineEntry
             {
@@ -28,12 +31,24 @@ internal sealed class QuarantineLines(ShardId shard, HourlyLines lines) : IDispo
                     CultureInfo.InvariantCulture,
                     $"{shard}:{position.SequenceNumber}:{position.SubSequenceNumber}:{position.Item}"),
                 Origin = input.Origin.IsEmpty ? null : Encoding.UTF8.GetString(input.Origin),
-                Length = input.Payload.Length,
+                Length = payload.Length,
                 Received = input.Arrival,
-                Payload = input.Payload.ToArray(),
+                Payload = payload,
             },
             output);
         output.EndLine();
+    }
+
+    private ReadOnlyMemory<byte> PayloadOf(ReadOnlySpan<byte> input)
+    {
+        if (addresses == AddressPolicy.Keep)
+        {
+            return input.ToArray();
+        }
+
+        var redacted = new ArrayBufferWriter<byte>(Math.Max(1, input.Length));
+        AddressText.Redact(input, addresses, redacted);
+        return redacted.WrittenMemory;
     }
 
     /// <inheritdoc/>

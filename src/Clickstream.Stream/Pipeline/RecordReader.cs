@@ -13,11 +13,11 @@ namespace Clickstream.Stream.Pipeline;
 /// Takes records apart: aggregated or plain, compressed or not, with one item or several; decodes each, has it accounted for,
 /// and adds it to the batch or to the quarantine. Nothing in a record can stop it.
 /// </summary>
-internal sealed class RecordReader(Accounting accounting, QuarantineLines quarantine, int batchEvents)
+internal sealed class RecordReader(Accounting accounting, QuarantineLines quarantine, PipelineOptions options)
 {
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
 
-    private readonly EventDecoder _decoder = new(DecoderOptions.Default);
+    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses });
     private readonly AggregateDigests _digests = new();
     private readonly ArrayBufferWriter<byte> _inflated = new();
     private readonly ProducerTally _producers = new(accounting.Ledger);
@@ -129,7 +129,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
             _producers.Count(origin);
         }
 
-        if (Batch.Events.Count >= batchEvents || Batch.Events.TextLength >= MaxBatchText)
+        if (Batch.Events.Count >= options.BatchEvents || Batch.Events.TextLength >= MaxBatchText)
         {
             PublishBatch();
         }

@@ -36,7 +36,7 @@ public sealed class ShardPipeline : IDisposable
         Shard = shard;
         (_options, _accounting, _windows, _flush) = (options, accounting, windows, flush);
         _windows.Save = _flush.AddMinute;
-        _reader = new RecordReader(accounting, flush.Quarantine, options.BatchEvents) { Publish = _batches.OnNext };
+        _reader = new RecordReader(accounting, flush.Quarantine, options) { Publish = _batches.OnNext };
         _subscriptions = new CompositeDisposable(
             _batches.Subscribe(new LandingLines(shard, flush.Landing)),
             _batches.Subscribe(_windows),
