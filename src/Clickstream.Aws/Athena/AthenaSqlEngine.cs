@@ -44,7 +44,9 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
     /// <exception cref="SqlException">The statement is wrong, or Athena may not be asked; the message says which.</exception>
     public async Task<AthenaAnswer> RunAsync(string sql, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        ArgumentNullException.ThrowIfNull(sql);
+        if (string.IsNullOrWhiteSpace(sql))
+            throw new SqlException("There is no statement.");
         var id = await CallAsync("athena:StartQueryExecution", () => StartAsync(sql, cancellationToken)).ConfigureAwait(false);
         var execution = await WaitAsync(id, cancellationToken).ConfigureAwait(false);
         if (execution.Status is not { State: "SUCCEEDED" })

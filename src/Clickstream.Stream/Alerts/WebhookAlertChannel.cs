@@ -40,6 +40,9 @@ public sealed class WebhookAlertChannel : IAlertChannel, IDisposable
     public async Task PublishAsync(IReadOnlyList<Alert> alerts, bool mayBeRepeat, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(alerts);
+        if (alerts.Count == 0)
+            return;
+
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

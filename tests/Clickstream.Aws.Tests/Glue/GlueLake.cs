@@ -39,23 +39,8 @@ internal sealed class GlueLake : IDisposable
     public static async Task<GlueLake> StartAsync() => new(await Moto.StartAsync());
 
     /// <summary>Publishes a version of an hour in the manifests, as the compactor does.</summary>
-    public async Task PublishAsync(Hour hour, string version) =>
-        await Store.PutAsync(LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(new HourManifest
-        {
-            Hour = hour.Path,
-            Version = version,
-            Created = DateTimeOffset.UnixEpoch,
-            Files = [],
-            Users = new DataFile("users", 0, 0, string.Empty),
-            Landed = 0,
-            Accepted = 0,
-            Duplicates = 0,
-            Orders = 0,
-            Revenue = new Dictionary<string, decimal>(),
-            DuplicateRevenue = new Dictionary<string, decimal>(),
-            Consumed = [],
-            Covered = [],
-        }), Deadline.Token);
+    public async Task PublishAsync(Hour hour, string version) => await Store.PutAsync(
+        LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(Manifests.OfHour(hour, version, [])), Deadline.Token);
 
     public async Task PublishUsersAsync(string version) => await Store.PutAsync(LakeLayout.UsersManifest, ManifestJson.Serialize(new UsersManifest
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Clickstream.Contracts;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Sql;
 using Clickstream.Core.Time;
 using Clickstream.Local.Objects;
 using Clickstream.Local.Sql;
-using DuckDB.NET.Data;
 
 namespace Clickstream.Local.Tests.Sql;
 
@@ -135,50 +135,10 @@ public sealed class DuckDbSqlEngineTests : IDisposable
             ' ', result.Rows.Select(row => string.Join(':', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))));
     }
 
-    private string WriteFacts(int hour, string version, params string[] clicks)
-    {
-        var key = $"{LakeLayout.FactClicks}{HourOf(hour).Partition}/{version}/part-00000.parquet";
-        var path = _folder.Of(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var names = LakeTable.FactClicks.Columns.Select(column => column.Name switch
-        {
-            "click_id" => "unnest(['" + string.Join("','", clicks) + "']) as click_id",
-            "event_timestamp" => $"timestamp '2026-03-01 {hour:D2}:00:01' as event_timestamp",
-            "received_timestamp" => "null::timestamp as received_timestamp",
-            "is_bot" => "null::boolean as is_bot",
-            "quantity" => "2::bigint as quantity",
-            "price" => "12.5::decimal(18,4) as price",
-            "metadata" => "map {'k': 'v'} as metadata",
-            var other => $"null::varchar as {other}",
-        });
-        using var connection = new DuckDBConnection("Data Source=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"copy (select {string.Join(", ", names)}) to '{path}' (format parquet)";
-        command.ExecuteNonQuery();
-        return key;
-    }
+    private DataFile WriteFacts(int hour, string version, params string[] clicks) => FactFiles.Write(_folder, HourOf(hour), version, clicks);
 
-    private async Task PublishAsync(int hour, string version, params string[] clicks)
-    {
-        var file = new DataFile(WriteFacts(hour, version, clicks), clicks.Length, 1, "0");
-        var manifest = new HourManifest
-        {
-            Hour = HourOf(hour).Path,
-            Version = version,
-            Created = default,
-            Files = [file],
-            Users = file,
-            Landed = clicks.Length,
-            Accepted = clicks.Length,
-            Duplicates = 0,
-            Orders = 0,
-            Revenue = new Dictionary<string, decimal>(),
-            DuplicateRevenue = new Dictionary<string, decimal>(),
-            Consumed = [],
-            Covered = [],
-        };
-        await _store.PutAsync(
-            LakeLayout.Manifest(LakeLayout.FactClicks, HourOf(hour)), ManifestJson.Serialize(manifest), CancellationToken.None);
-    }
+    private async Task PublishAsync(int hour, string version, params string[] clicks) => await _store.PutAsync(
+        LakeLayout.Manifest(LakeLayout.FactClicks, HourOf(hour)),
+        ManifestJson.Serialize(Manifests.OfHour(HourOf(hour), version, [WriteFacts(hour, version, clicks)])),
+        CancellationToken.None);
 }
