@@ -1,4 +1,5 @@
 using Clickstream.Compactor.Columns;
+using Clickstream.Compactor.Parquet.Writing;
 using Parquet.Schema;
 
 namespace Clickstream.Compactor.Parquet;
@@ -12,6 +13,9 @@ internal static class FactSchema
 {
     public const int PricePrecision = 18;
     public const int PriceScale = 4;
+
+    /// <summary>The name of the map.</summary>
+    public const string MetadataName = "metadata";
 
     public static DataField<string> ClickId { get; } = new("click_id", nullable: false);
 
@@ -73,7 +77,56 @@ internal static class FactSchema
         Quantity,
         Price,
         Texts[TextField.Currency],
-        new MapField("metadata", MetadataKey, MetadataValue));
+        new MapField(MetadataName, MetadataKey, MetadataValue));
+
+    /// <summary>The column of the click id.</summary>
+    public static LeafColumn ClickIdLeaf { get; } = LeafColumn.Of("click_id", PhysicalType.ByteArray, Annotation.Text, isRequired: true);
+
+    /// <summary>The column of the metadata's keys.</summary>
+    public static LeafColumn MetadataKeyLeaf { get; } = new(
+        [MetadataName, "key_value", "key"], PhysicalType.ByteArray, Annotation.Text, IsRequired: true, MapLevels.KeyPresent, 1);
+
+    /// <summary>All columns that hold values, in order, as the writer knows them. The reader's schema above says the same.</summary>
+    public static IReadOnlyList<LeafColumn> Leaves { get; } = MakeLeaves();
+
+    private static readonly Dictionary<LeafColumn, TextField> TextsByLeaf = Texts.ToDictionary(
+        pair => Leaves.Single(leaf => leaf.Path[0] == pair.Value.Name), pair => pair.Key);
+
+    /// <summary>The text column that a column is; null if it is another.</summary>
+    public static TextField? TextOf(LeafColumn leaf) => TextsByLeaf.TryGetValue(leaf, out var text) ? text : null;
+
+    private static List<LeafColumn> MakeLeaves()
+    {
+        var leaves = new List<LeafColumn> { ClickIdLeaf };
+        foreach (var field in Schema.Fields.Skip(1))
+        {
+            switch (field)
+            {
+                case MapField:
+                    leaves.Add(MetadataKeyLeaf);
+                    leaves.Add(new LeafColumn(
+                        [MetadataName, "key_value", "value"], PhysicalType.ByteArray, Annotation.Text, false, MapLevels.ValuePresent, 1));
+                    break;
+                case DateTimeDataField time:
+                    leaves.Add(LeafColumn.Of(field.Name, PhysicalType.Int64, Annotation.TimestampMicros, !time.IsNullable));
+                    break;
+                case DecimalDataField:
+                    leaves.Add(LeafColumn.Of(field.Name, PhysicalType.Int64, Annotation.Money, false));
+                    break;
+                case DataField data when data.ClrType == typeof(bool):
+                    leaves.Add(LeafColumn.Of(field.Name, PhysicalType.Boolean, Annotation.None, false));
+                    break;
+                case DataField data when data.ClrType == typeof(long):
+                    leaves.Add(LeafColumn.Of(field.Name, PhysicalType.Int64, Annotation.Number, false));
+                    break;
+                default:
+                    leaves.Add(LeafColumn.Of(field.Name, PhysicalType.ByteArray, Annotation.Text, !((DataField)field).IsNullable));
+                    break;
+            }
+        }
+
+        return leaves;
+    }
 
     private static DataField<string> Text(string name) => new(name, nullable: true);
 }
