@@ -18,6 +18,12 @@ public sealed record CompactOptions
     public long MaxMemory { get; init; } = 1L << 30;
 
     /// <summary>
+    /// Size of a data file that an hour is cut to; 256 MiB by default. Files are smaller where the memory does not allow it: a bucket of an
+    /// hour is sorted in memory.
+    /// </summary>
+    public long TargetFileSize { get; init; } = 256L << 20;
+
+    /// <summary>
     /// How long a version that nobody refers to is kept; one hour by default. Readers that began with an older version finish in this time,
     /// and a compactor that takes longer than half of it for a version gives the version up.
     /// </summary>
@@ -32,6 +38,11 @@ public sealed record CompactOptions
         if (MaxMemory < 1 << 20)
         {
             yield return "The memory for compaction must be at least 1 MiB.";
+        }
+
+        if (TargetFileSize < 1)
+        {
+            yield return "The target size of files must be at least 1 byte.";
         }
 
         if (GracePeriod < TimeSpan.Zero)

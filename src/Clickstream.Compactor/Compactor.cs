@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
 using Clickstream.Compactor.Users;
@@ -19,13 +20,6 @@ namespace Clickstream.Compactor;
 public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? catalog = null)
 {
     private readonly CatalogStep? _catalog = catalog is null ? null : new CatalogStep(store, catalog);
-
-    // Rows in memory, with their dictionaries and the buffers of the writer, by byte of compressed micro-batch. Measured on generated
-    // traffic: 4 to 6.
-    private const int MemoryPerLandedByte = 6;
-
-    // And by byte of a published Parquet file, which is compressed harder.
-    private const int MemoryPerPublishedByte = 10;
 
     /// <summary>Brings all tables up to date, once.</summary>
     /// <param name="options">What to do.</param>
@@ -145,7 +139,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
     {
         var manifest = (await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest;
         var fresh = Plan.HourPlan.Unconsumed(manifest?.Consumed, landed).Sum(info => info.Size);
-        return fresh == 0 ? 0 : (fresh * MemoryPerLandedByte) + ((manifest?.Files.Sum(file => file.Bytes) ?? 0) * MemoryPerPublishedByte);
+        return fresh == 0 ? 0 : (long)(((fresh * BucketPlan.PublishedPerLandedByte) + (manifest?.Files.Sum(file => file.Bytes) ?? 0)) * BucketPlan.MemoryPerPublishedByte);
     }
 
     private async Task CompactEngagementAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)

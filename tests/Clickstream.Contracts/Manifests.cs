@@ -12,8 +12,18 @@ public static class Manifests
         Hour = hour.Path,
         Version = version,
         Created = DateTimeOffset.UnixEpoch,
-        Files = files,
-        Users = new DataFile("users", 0, 0, string.Empty),
+        Buckets =
+        [
+            new HourBucket
+            {
+                Number = 0,
+                Rows = files.Sum(file => file.Rows),
+                Revenue = new Dictionary<string, decimal>(),
+                Files = files,
+                Derived = new Dictionary<string, DataFile>(),
+                Keys = null,
+            },
+        ],
         Landed = files.Sum(file => file.Rows),
         Accepted = files.Sum(file => file.Rows),
         Duplicates = 0,
@@ -22,5 +32,6 @@ public static class Manifests
         DuplicateRevenue = new Dictionary<string, decimal>(),
         Consumed = [],
         Covered = [],
+        Raw = [],
     };
 }

@@ -15,14 +15,15 @@ internal static class CompactCommand
     private static readonly Option<double> Interval = new("--interval") { Description = "Seconds between two looks with --watch.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string?> HourText = new("--hour") { Description = "Only this hour of event time, UTC.", HelpName = "YYYY/MM/DD/HH" };
     private static readonly Option<Codec> Compression = new("--codec") { Description = "How Parquet is compressed.", DefaultValueFactory = _ => Codec.Zstandard };
-    private static readonly Option<long> Memory = new("--memory") { Description = "MiB for the rows of hours worked on at once.", DefaultValueFactory = _ => 1024 };
+    private static readonly Option<long> Memory = new("--max-memory", "--memory") { Description = "MiB for the rows that are worked on at once.", DefaultValueFactory = _ => 1024 };
+    private static readonly Option<long> FileSize = new("--target-file-size") { Description = "MiB of a data file, where the memory allows it.", DefaultValueFactory = _ => 256 };
 
     public static Command Create(CommandRunner runner)
     {
         var command = new Command(
             "compact",
             "Roll micro-batches into hourly Parquet: fact_clicks, dim_users and engagement. Safe to run at any time, several at once, and to kill.");
-        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory })
+        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize })
         {
             command.Options.Add(option);
         }
@@ -84,7 +85,13 @@ internal static class CompactCommand
             only = Hour.TryParse(text, out var hour) ? hour : throw new UsageException($"'{text}' is not an hour; write YYYY/MM/DD/HH, for instance 2026/03/01/09.");
         }
 
-        var options = new CompactOptions { Hour = only, Codec = context.Get(Compression), MaxMemory = context.Get(Memory) << 20 };
+        var options = new CompactOptions
+        {
+            Hour = only,
+            Codec = context.Get(Compression),
+            MaxMemory = context.Get(Memory) << 20,
+            TargetFileSize = context.Get(FileSize) << 20,
+        };
         return options.Validate().ToArray() is { Length: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
     }
 

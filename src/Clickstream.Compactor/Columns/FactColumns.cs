@@ -152,13 +152,13 @@ internal sealed class FactColumns
         : (decimal)_prices[row] / PriceScale * (_quantities[row] == Absent ? 1 : _quantities[row]);
 
     /// <summary>
-    /// Puts the rows into another order, so that whoever goes through them reads memory from one end to the other. Nothing can be added
-    /// afterwards.
+    /// Puts the rows into another order, and drops those that it does not name, so that whoever goes through them reads memory from one end
+    /// to the other. Nothing can be added afterwards.
     /// </summary>
     public void Reorder(ReadOnlySpan<int> rows)
     {
         _index = null;
-        _capacity = rows.Length;
+        _capacity = Count = rows.Length;
         Reorder(ref _times, rows);
         Reorder(ref _received, rows);
         Reorder(ref _quantities, rows);

@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Plan;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
@@ -15,6 +16,7 @@ internal sealed class BatchReader(IObjectStore store)
     private readonly EventDecoder _decoder = new(DecoderOptions.Landing);
     private readonly EventBatch _events = new();
     private readonly List<ShardId?> _shards = [];
+    private readonly BucketRoute _route = new();
 
     /// <summary>Reads one micro-batch to its end.</summary>
     /// <exception cref="InvalidBatchException">It is damaged, gone, or holds what does not belong there.</exception>
@@ -71,7 +73,7 @@ internal sealed class BatchReader(IObjectStore store)
 
     private void HandOver(PlannedBatch batch, HourInputs inputs)
     {
-        inputs.Add(_events, batch.Reading == BatchReading.Check ? _shards : null);
+        inputs.Add(_events, batch.Reading == BatchReading.Check ? _shards : null, _route);
         _events.Clear();
         _shards.Clear();
     }

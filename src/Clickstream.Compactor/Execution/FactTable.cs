@@ -1,8 +1,10 @@
-using System.Text;
+using System.Collections.Concurrent;
+using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Columns;
 using Clickstream.Compactor.Parquet;
 using Clickstream.Compactor.Plan;
-using Clickstream.Compactor.Users;
+using Clickstream.Compactor.Reconcile;
+using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
@@ -15,10 +17,10 @@ internal sealed class FactTable(TableRun run) : IDisposable
     /// <summary>The table's name in results.</summary>
     public const string Name = "fact_clicks";
 
-    // Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
-    private const string UsersFileName = "_users.parquet";
+    private const int RowsPerCopy = 1024;
 
     private readonly SemaphoreSlim _processors = new(run.Options.Parallelism);
+    private readonly DerivedFiles _derived = new(run.RecentUsers);
 
     /// <summary>Brings one hour up to date.</summary>
     /// <returns>Null if there is nothing to do.</returns>
@@ -38,22 +40,16 @@ internal sealed class FactTable(TableRun run) : IDisposable
     private async Task<(HourManifest Manifest, PartResult Result)> WriteVersionAsync(
         Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, VersionFolder folder, CancellationToken cancellationToken)
     {
-        var inputs = new HourInputs(hour, previous?.Covered ?? []);
-        await ReadPreviousAsync(previous, inputs.Columns, cancellationToken);
+        var bytes = (batches.Sum(batch => batch.Object.Size) * BucketPlan.PublishedPerLandedByte) + (previous?.Files.Sum(file => file.Bytes) ?? 0);
+        var inputs = new HourInputs(hour, previous?.Covered ?? [], BucketPlan.BitsFor(bytes, previous, run.Options));
+        await ReadPreviousAsync(previous, inputs, cancellationToken);
         await ReadBatchesAsync(batches, inputs, cancellationToken);
-        await OnProcessorAsync(
-            () =>
-            {
-                inputs.Columns.Reorder(RowOrder.Of(inputs.Columns, hour));
-                return Task.CompletedTask;
-            },
-            cancellationToken);
-        var files = await WriteFilesAsync(inputs.Columns, folder, cancellationToken);
-        var manifest = Describe(hour, previous, batches, inputs, folder.Version) with
+        var (buckets, orders) = await WriteBucketsAsync(hour, inputs, folder, cancellationToken);
+        var manifest = Describe(hour, previous, batches, inputs, buckets) with
         {
+            Version = folder.Version,
             Created = run.Time.GetUtcNow(),
-            Files = files[..^1],
-            Users = files[^1],
+            Orders = orders,
         };
         return (manifest, new PartResult(Name, hour.Path, CompactOutcome.Published)
         {
@@ -79,23 +75,52 @@ internal sealed class FactTable(TableRun run) : IDisposable
         }
     }
 
-    private async Task ReadPreviousAsync(HourManifest? previous, FactColumns columns, CancellationToken cancellationToken)
+    private async Task ReadPreviousAsync(HourManifest? previous, HourInputs inputs, CancellationToken cancellationToken)
     {
-        foreach (var file in previous?.Files ?? [])
+        if (previous is null)
         {
-            await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
-            await FactFileReader.ReadAsync(content, columns, cancellationToken);
+            return;
         }
 
-        if (columns.Count != (previous?.Accepted ?? 0))
+        var isSameCount = BucketPlan.BitsOf(previous) == BucketPlan.BitsOf(inputs.Buckets.Count);
+        foreach (var bucket in previous.Buckets)
         {
-            throw new InvalidDataException($"The published version has {columns.Count} rows, but its manifest says {previous?.Accepted}.");
+            var columns = isSameCount ? inputs.Buckets[bucket.Number].Columns : new FactColumns();
+            foreach (var file in bucket.Files)
+            {
+                await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
+                await FactFileReader.ReadAsync(content, columns, cancellationToken);
+            }
+
+            if (columns.Count != bucket.Rows)
+            {
+                throw new InvalidDataException($"The published version has {columns.Count} rows, but its manifest says {bucket.Rows}.");
+            }
+
+            if (!isSameCount)
+            {
+                Route(columns, inputs);
+            }
+        }
+    }
+
+    private static void Route(FactColumns columns, HourInputs inputs)
+    {
+        var (batch, route) = (new EventBatch(), new BucketRoute());
+        for (var row = 0; row < columns.Count; row++)
+        {
+            RowCopy.Append(columns, row, batch);
+            if (batch.Count == RowsPerCopy || row == columns.Count - 1)
+            {
+                inputs.AddKnown(batch, route);
+                batch.Clear();
+            }
         }
     }
 
     private async Task ReadBatchesAsync(IReadOnlyList<PlannedBatch> batches, HourInputs inputs, CancellationToken cancellationToken)
     {
-        var readers = new System.Collections.Concurrent.ConcurrentBag<BatchReader>();
+        var readers = new ConcurrentBag<BatchReader>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(batches.Where(batch => batch.Reading != BatchReading.Skip), parallel, async (batch, token) =>
         {
@@ -105,102 +130,66 @@ internal sealed class FactTable(TableRun run) : IDisposable
         });
     }
 
-    // The data files, and behind them the users.
-    private async Task<DataFile[]> WriteFilesAsync(FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
+    private async Task<(HourBucket[] Buckets, long Orders)> WriteBucketsAsync(
+        Hour hour, HourInputs inputs, VersionFolder folder, CancellationToken cancellationToken)
     {
-        var parts = (columns.Count + FactFileWriter.RowsPerFile - 1) / FactFileWriter.RowsPerFile;
-        var files = new DataFile[parts + 1];
+        IReadOnlyList<HashSet<int>> losers = inputs.Buckets.Count > 1 ? ClickConflicts.Losers([.. inputs.Buckets.Select(bucket => bucket.Columns)]) : [[]];
+        var writer = new BucketWriter(run.Options, _derived, folder);
+        var buckets = new HourBucket[inputs.Buckets.Count];
+        var orders = new HashSet<UInt128>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Length, parallel, async (part, token) => await OnProcessorAsync(
-            async () => files[part] = part < parts
-                ? await WriteDataAsync(columns, part, folder, token)
-                : await WriteUsersAsync(columns, folder, token),
+        await Parallel.ForEachAsync(inputs.Buckets, parallel, async (bucket, token) => await OnProcessorAsync(
+            async () =>
+            {
+                var rows = RowOrder.Of(bucket.Columns, hour);
+                bucket.Columns.Reorder(losers[bucket.Number] is { Count: > 0 } lost ? [.. rows.Where(row => !lost.Contains(row))] : rows);
+                buckets[bucket.Number] = await writer.WriteAsync(bucket.Number, bucket.Columns, token);
+                lock (orders)
+                {
+                    orders.UnionWith(PurchaseSums.Of(bucket.Columns).Orders);
+                }
+            },
             token));
-        return files;
-    }
-
-    private async Task<DataFile> WriteDataAsync(FactColumns columns, int part, VersionFolder folder, CancellationToken cancellationToken)
-    {
-        var first = part * FactFileWriter.RowsPerFile;
-        var rows = first..Math.Min(first + FactFileWriter.RowsPerFile, columns.Count);
-        var file = await folder.WriteAsync(
-            $"part-{part:D5}.parquet",
-            output => FactFileWriter.WriteAsync(columns, rows, run.Options.Codec, output, cancellationToken),
-            cancellationToken);
-        var (least, greatest) = (long.MaxValue, long.MinValue);
-        foreach (var time in columns.Times[rows])
-        {
-            (least, greatest) = (Math.Min(least, time), Math.Max(greatest, time));
-        }
-
-        return file with
-        {
-            Rows = rows.End.Value - first,
-            MinTime = new EventTime(least).ToDateTimeOffset(),
-            MaxTime = new EventTime(greatest).ToDateTimeOffset(),
-        };
-    }
-
-    private async Task<DataFile> WriteUsersAsync(FactColumns columns, VersionFolder folder, CancellationToken cancellationToken)
-    {
-        var users = HourUsers.Of(columns);
-        var file = await folder.WriteAsync(
-            UsersFileName, output => UserFile.WriteAsync(users, run.Options.Codec, output, cancellationToken), cancellationToken);
-        run.RecentUsers.Keep(folder.Version, users);
-        return file with { Rows = users.Count };
+        return (buckets, orders.Count);
     }
 
     private static HourManifest Describe(
-        Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, HourInputs inputs, string version)
+        Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, HourInputs inputs, HourBucket[] buckets)
     {
-        var (orders, revenue) = SumPurchases(inputs.Columns);
-        var landed = (previous?.Landed ?? 0) + inputs.Landed;
-        var landedRevenue = Add(Add(inputs.Revenue, previous?.Revenue), previous?.DuplicateRevenue);
+        var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var bucket in buckets)
+        {
+            revenue.AddAll(bucket.Revenue);
+        }
+
+        var (landed, accepted) = ((previous?.Landed ?? 0) + inputs.Landed, buckets.Sum(bucket => bucket.Rows));
         return new HourManifest
         {
             Hour = hour.Path,
-            Version = version,
+            Version = string.Empty,
             Created = default,
-            Files = [],
-            Users = new DataFile(string.Empty, 0, 0, string.Empty),
+            Buckets = buckets,
             Landed = landed,
-            Accepted = inputs.Columns.Count,
-            Duplicates = landed - inputs.Columns.Count,
-            Orders = orders,
+            Accepted = accepted,
+            Duplicates = landed - accepted,
+            Orders = 0,
             Revenue = revenue,
-            DuplicateRevenue = Add(landedRevenue, revenue.ToDictionary(pair => pair.Key, pair => -pair.Value)),
+            DuplicateRevenue = DuplicateRevenue(previous, inputs, revenue),
             Consumed = [.. (previous?.Consumed ?? []).Concat(batches.Select(batch => batch.Object.Key.Name)).Order(StringComparer.Ordinal)],
             Covered = PositionRange.Merge((previous?.Covered ?? []).Concat(batches.Select(batch => batch.Range).OfType<PositionRange>())),
+            Raw = previous?.Raw ?? [],
         };
     }
 
-    private static (long Orders, IReadOnlyDictionary<string, decimal> Revenue) SumPurchases(FactColumns columns)
-    {
-        var types = columns[TextField.EventType].Codes[..columns.Count];
-        var orders = new HashSet<UInt128>();
-        var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        for (var row = 0; row < types.Length; row++)
-        {
-            if (types[row] == columns.Purchase)
-            {
-                orders.Add(columns.OrderKey(row));
-                var currency = Encoding.UTF8.GetString(columns[TextField.Currency].Text(row));
-                revenue[currency] = revenue.GetValueOrDefault(currency) + columns.Amount(row);
-            }
-        }
-
-        return (orders.Count, revenue);
-    }
-
-    private static SortedDictionary<string, decimal> Add(
-        IReadOnlyDictionary<string, decimal> left, IReadOnlyDictionary<string, decimal>? right)
+    // What was landed, less what was accepted.
+    private static SortedDictionary<string, decimal> DuplicateRevenue(
+        HourManifest? previous, HourInputs inputs, IReadOnlyDictionary<string, decimal> accepted)
     {
         var sum = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var (currency, amount) in left.Concat(right ?? new Dictionary<string, decimal>()))
-        {
-            sum[currency] = sum.GetValueOrDefault(currency) + amount;
-        }
-
+        sum.AddAll(inputs.Revenue);
+        sum.AddAll(previous?.Revenue ?? new Dictionary<string, decimal>());
+        sum.AddAll(previous?.DuplicateRevenue ?? new Dictionary<string, decimal>());
+        sum.AddAll(accepted.ToDictionary(pair => pair.Key, pair => -pair.Value));
         foreach (var currency in sum.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToArray())
         {
             sum.Remove(currency);

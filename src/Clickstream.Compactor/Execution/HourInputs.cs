@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using Clickstream.Compactor.Columns;
+using Clickstream.Compactor.Buckets;
 using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Streams;
@@ -8,16 +7,18 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Compactor.Execution;
 
-/// <summary>Collects the inputs of an hour from several micro-batches at the same time, and counts each position once.</summary>
-internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered)
+/// <summary>Collects the inputs of an hour from several readers at the same time, counts each position once, and sorts them into buckets.</summary>
+/// <param name="hour">The hour.</param>
+/// <param name="covered">Records whose inputs the version has.</param>
+/// <param name="bits">The hour has two to this power of buckets.</param>
+internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered, int bits)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(ShardId Shard, EventPosition Position)> _seen = [];
-    private readonly List<int> _chosen = [];
     private readonly Dictionary<string, decimal> _revenue = new(StringComparer.Ordinal);
 
     /// <summary>The rows: those of the previous version, and the new ones.</summary>
-    public FactColumns Columns { get; } = new();
+    public IReadOnlyList<BucketRows> Buckets { get; } = [.. Enumerable.Range(0, 1 << bits).Select(number => new BucketRows(number))];
 
     /// <summary>New inputs, each position once.</summary>
     public long Landed { get; private set; }
@@ -29,22 +30,43 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     /// <param name="batch">The events.</param>
     /// <param name="shards">The shard of each (null if its line had no position), to count each position once; null if all positions are
     /// new.</param>
+    /// <param name="route">The scratch of the caller.</param>
     /// <exception cref="InvalidDataException">An event is of another hour.</exception>
-    public void Add(EventBatch batch, IReadOnlyList<ShardId?>? shards)
+    public void Add(EventBatch batch, IReadOnlyList<ShardId?>? shards, BucketRoute route)
     {
+        route.Begin(bits);
         lock (_lock)
         {
-            _chosen.Clear();
             for (var i = 0; i < batch.Count; i++)
             {
                 if (shards?[i] is not { } shard || IsNew(shard, batch.Rows[i].Position))
                 {
                     Count(batch, batch.Rows[i]);
-                    _chosen.Add(i);
+                    route.Add(batch, i, bits);
                 }
             }
+        }
 
-            Columns.Add(batch, CollectionsMarshal.AsSpan(_chosen));
+        AddRows(batch, route);
+    }
+
+    /// <summary>Takes rows of the previous version in, which are counted already.</summary>
+    public void AddKnown(EventBatch batch, BucketRoute route)
+    {
+        route.Begin(bits);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            route.Add(batch, i, bits);
+        }
+
+        AddRows(batch, route);
+    }
+
+    private void AddRows(EventBatch batch, BucketRoute route)
+    {
+        foreach (var bucket in Buckets)
+        {
+            bucket.Add(batch, route[bucket.Number]);
         }
     }
 

@@ -15,11 +15,14 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
     /// <summary>The name of the version.</summary>
     public string Version => version;
 
+    /// <summary>The key of a file.</summary>
+    public ObjectKey KeyOf(string name) => new($"{root}{version}/{name}");
+
     /// <summary>Writes one file; several may be written at the same time.</summary>
     /// <returns>What the manifest says of it; rows and times are the caller's to add.</returns>
     public async Task<DataFile> WriteAsync(string name, Func<System.IO.Stream, Task> write, CancellationToken cancellationToken)
     {
-        var key = new ObjectKey($"{root}{version}/{name}");
+        var key = KeyOf(name);
         await using var upload = await store.BeginUploadAsync(key, cancellationToken);
         await using var content = new CountingStream(upload.Content);
         await write(content);

@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Execution;
 using Clickstream.Core.Lake;
 
@@ -65,7 +66,10 @@ internal sealed class UserTable(TableRun run)
 
         foreach (var hour in added)
         {
-            Add(users, run.RecentUsers.Find(hour.Version) ?? await ReadAsync(hour.Users, cancellationToken));
+            foreach (var part in hour.Buckets.Select(bucket => bucket.Derived[DerivedFiles.Users]))
+            {
+                Add(users, run.RecentUsers.Find(part.Key) ?? await ReadAsync(part, cancellationToken));
+            }
         }
 
         var rows = users.Values.OrderBy(user => user.UserId, StringComparer.Ordinal).ToArray();

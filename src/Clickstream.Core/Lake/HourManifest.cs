@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Clickstream.Core.Lake;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Clickstream.Core.Lake;
 public sealed record HourManifest : IManifest
 {
     /// <summary>The format that this program writes and the newest that it reads.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <inheritdoc/>
     public int Format { get; init; } = CurrentFormat;
@@ -21,13 +23,14 @@ public sealed record HourManifest : IManifest
     /// <inheritdoc/>
     public required DateTimeOffset Created { get; init; }
 
-    /// <inheritdoc/>
-    public required IReadOnlyList<DataFile> Files { get; init; }
+    /// <summary>Its buckets in order of number; a power of two of them.</summary>
+    public required IReadOnlyList<HourBucket> Buckets { get; init; }
 
-    /// <summary>What the users did in this hour, one row per user; the part of this hour in <c>dim_users</c>.</summary>
-    public required DataFile Users { get; init; }
+    /// <summary>The files of all buckets.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<DataFile> Files => [.. Buckets.SelectMany(bucket => bucket.Files)];
 
-    /// <summary>Inputs of the micro-batches, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/>.</summary>
+    /// <summary>Inputs of the micro-batches and raw objects, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/>.</summary>
     public required long Landed { get; init; }
 
     /// <summary>Events, one per click id; the rows of the files.</summary>
@@ -50,4 +53,7 @@ public sealed record HourManifest : IManifest
 
     /// <summary>The records that these micro-batches cover. An input of this hour at such a position has been counted.</summary>
     public required IReadOnlyList<PositionRange> Covered { get; init; }
+
+    /// <summary>The raw objects that were taken in without a stream, in order of key.</summary>
+    public required IReadOnlyList<ConsumedRaw> Raw { get; init; }
 }

@@ -24,34 +24,43 @@ public static class ManifestJson
     /// <summary>Reads the manifest of an hour.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
     public static HourManifest ReadHour(ObjectKey key, ReadOnlySpan<byte> json) =>
-        Read(key, json, HourManifest.CurrentFormat, ManifestJsonContext.Default.HourManifest);
+        FormatOf(key, json, HourManifest.CurrentFormat) == 1
+            ? Read(key, json, ManifestJsonContext.Default.HourManifestOfFormat1).ToCurrent()
+            : Read(key, json, ManifestJsonContext.Default.HourManifest);
 
     /// <summary>Reads the manifest of an hour of engagement.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
     public static EngagementManifest ReadEngagement(ObjectKey key, ReadOnlySpan<byte> json) =>
-        Read(key, json, EngagementManifest.CurrentFormat, ManifestJsonContext.Default.EngagementManifest);
+        ReadCurrent(key, json, EngagementManifest.CurrentFormat, ManifestJsonContext.Default.EngagementManifest);
 
     /// <summary>Reads the manifest of the users.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
     public static UsersManifest ReadUsers(ObjectKey key, ReadOnlySpan<byte> json) =>
-        Read(key, json, UsersManifest.CurrentFormat, ManifestJsonContext.Default.UsersManifest);
+        ReadCurrent(key, json, UsersManifest.CurrentFormat, ManifestJsonContext.Default.UsersManifest);
 
-    private static T Read<T>(ObjectKey key, ReadOnlySpan<byte> json, int newest, JsonTypeInfo<T> type)
-        where T : class, IManifest
+    private static T ReadCurrent<T>(ObjectKey key, ReadOnlySpan<byte> json, int newest, JsonTypeInfo<T> type)
+        where T : class
+    {
+        FormatOf(key, json, newest);
+        return Read(key, json, type);
+    }
+
+    // The format is looked at first: a newer document need not have the members that this program requires.
+    private static int FormatOf(ObjectKey key, ReadOnlySpan<byte> json, int newest)
+    {
+        var format = Read(key, json, ManifestJsonContext.Default.ManifestFormat).Format;
+        return format > newest
+            ? throw new UnknownFormatException(
+                $"{key} has format {format}; this program reads up to {newest}. Use the version of clickstream that wrote it, or a later one.")
+            : format >= 1 ? format : throw new UnknownFormatException($"{key} is no manifest: it names no format.");
+    }
+
+    private static T Read<T>(ObjectKey key, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            // The format is looked at first: a newer document need not have the members that this program requires.
-            var format = JsonSerializer.Deserialize(json, ManifestJsonContext.Default.ManifestFormat)?.Format ?? 0;
-            if (format > newest)
-            {
-                throw new UnknownFormatException(
-                    $"{key} has format {format}; this program reads up to {newest}. Use the version of clickstream that wrote it, or a later one.");
-            }
-
-            return JsonSerializer.Deserialize(json, type) is { } manifest && format >= 1
-                ? manifest
-                : throw new UnknownFormatException($"{key} is no manifest: it names no format.");
+            return JsonSerializer.Deserialize(json, type) ?? throw new UnknownFormatException($"{key} is no manifest: it is empty.");
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -85,6 +94,7 @@ internal sealed class SequenceNumberJsonConverter : JsonConverter<SequenceNumber
     WriteIndented = true,
     Converters = [typeof(ShardIdJsonConverter), typeof(SequenceNumberJsonConverter)])]
 [JsonSerializable(typeof(HourManifest))]
+[JsonSerializable(typeof(HourManifestOfFormat1))]
 [JsonSerializable(typeof(EngagementManifest))]
 [JsonSerializable(typeof(UsersManifest))]
 [JsonSerializable(typeof(ManifestFormat))]

@@ -65,10 +65,10 @@ public sealed class BadInputTests
         var lake = new TestLake();
         lake.Flush(Inputs(Good, 1, 10), "shard", 1, 10);
         var key = LakeLayout.Manifest(LakeLayout.FactClicks, Good).Value;
-        lake.Store[key] = "{\"format\":2,\"something\":\"new\"}"u8.ToArray();
+        lake.Store[key] = "{\"format\":3,\"something\":\"new\"}"u8.ToArray();
         var result = await lake.CompactAsync();
         Assert.Contains(
-            "has format 2; this program reads up to 1", result.Parts.First(part => part.Hour is not null).Error, StringComparison.Ordinal);
+            "has format 3; this program reads up to 2", result.Parts.First(part => part.Hour is not null).Error, StringComparison.Ordinal);
         Assert.Contains("something", Encoding.UTF8.GetString(lake.Store[key]), StringComparison.Ordinal);
     }
 

@@ -82,7 +82,7 @@ public sealed class CrashTests
         lake.Time.Advance(TimeSpan.FromHours(2));
         await lake.CompactAsync();
         var published = await PublishedLake.ReadAsync(lake.Store, CancellationToken.None);
-        var named = published.Facts.SelectMany(manifest => manifest.Files.Append(manifest.Users))
+        var named = published.Facts.SelectMany(manifest => LakeFiles.Of(manifest))
             .Concat(published.Users!.Files)
             .Select(file => file.Key)
             .ToHashSet();

@@ -43,11 +43,12 @@ internal static class RandomTraffic
         };
     }
 
-    private static TestInput Again(Random random, TestInput known) => random.Next(4) switch
+    private static TestInput Again(Random random, TestInput known) => random.Next(5) switch
     {
         0 => known with { Page = $"https://shop.example/other/{random.Next(5)}" },
         1 => known with { Time = known.Time + random.Next(-1_000_000, 1_000_000) },
-        2 => known with { Price = known.Price is null ? null : random.Next(1, 10_000) / 100m },
+        2 => known with { User = random.Next(4) == 0 ? null : $"user-{random.Next(8)}" },
+        3 => known with { Price = known.Price is null ? null : random.Next(1, 10_000) / 100m },
         _ => known,
     };
 }

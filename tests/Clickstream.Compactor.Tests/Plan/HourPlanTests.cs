@@ -45,8 +45,7 @@ public sealed class HourPlanTests
         Hour = TestLake.FirstHour.Path,
         Version = "v1",
         Created = default,
-        Files = [],
-        Users = new DataFile("x", 0, 0, string.Empty),
+        Buckets = [],
         Landed = 0,
         Accepted = 0,
         Duplicates = 0,
@@ -55,5 +54,6 @@ public sealed class HourPlanTests
         DuplicateRevenue = new Dictionary<string, decimal>(),
         Consumed = [.. consumed.Select(key => key.Name)],
         Covered = PositionRange.Merge(consumed.Select(key => MicroBatchName.RangeOf(key)!.Value)),
+        Raw = [],
     };
 }

@@ -1,0 +1,47 @@
+using System.Numerics;
+using Clickstream.Core.Lake;
+
+namespace Clickstream.Compactor.Buckets;
+
+/// <summary>Decides how many buckets an hour has. Pure.</summary>
+internal static class BucketPlan
+{
+    /// <summary>Bytes of a row in Parquet, measured on generated traffic and rounded up.</summary>
+    public const int BytesPerRow = 48;
+
+    /// <summary>Bytes of rows in memory, with what is needed to write them, by byte of Parquet.</summary>
+    public const int MemoryPerPublishedByte = 10;
+
+    /// <summary>Bytes of Parquet by byte of a compressed micro-batch.</summary>
+    public const double PublishedPerLandedByte = 0.6;
+
+    // From here on an hour is worth being worked on by two processors; below, one file is better for readers.
+    private const long TwoBuckets = 32L << 20;
+
+    /// <summary>The buckets of an hour, as bits: as few as make files below the target size, each of which fits into its part of the memory.</summary>
+    /// <param name="publishedBytes">Parquet bytes that the hour will have, by estimate.</param>
+    /// <param name="previous">The published version; an hour never gets fewer buckets than it has.</param>
+    /// <param name="options">The limits.</param>
+    public static int BitsFor(double publishedBytes, HourManifest? previous, CompactOptions options)
+    {
+        var memory = (double)options.MaxMemory / options.Parallelism / MemoryPerPublishedByte;
+        var most = Math.Min(Math.Min(options.TargetFileSize, memory), publishedBytes >= TwoBuckets ? publishedBytes / 2 : double.MaxValue);
+        var buckets = Math.Clamp(Math.Ceiling(publishedBytes / most), 1, 1 << VisitorHash.MaxBits);
+        var bits = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)buckets));
+        return Math.Max(bits, previous is null ? 0 : BitsOf(previous));
+    }
+
+    /// <summary>A count of buckets, as bits.</summary>
+    public static int BitsOf(int count) => BitOperations.Log2((uint)count);
+
+    /// <summary>The buckets of a published version, as bits.</summary>
+    /// <exception cref="InvalidDataException">They are no power of two, or not in order.</exception>
+    public static int BitsOf(HourManifest manifest)
+    {
+        var count = manifest.Buckets.Count;
+        var ordered = manifest.Buckets.Select((bucket, index) => bucket.Number == index).All(isInPlace => isInPlace);
+        return BitOperations.IsPow2(count) && ordered
+            ? BitOperations.Log2((uint)count)
+            : throw new InvalidDataException($"The manifest of {manifest.Hour} names {count} buckets that are not 0 to a power of two.");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Clickstream.Compactor.Columns;
+using Clickstream.Compactor.Execution;
+using Clickstream.Compactor.Parquet;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Time;
+
+namespace Clickstream.Compactor.Buckets;
+
+/// <summary>Writes the files of one bucket into the folder of a version.</summary>
+internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived, VersionFolder folder)
+{
+    /// <summary>Writes a bucket whose rows are in their final order.</summary>
+    public async Task<HourBucket> WriteAsync(int number, FactColumns columns, CancellationToken cancellationToken)
+    {
+        var files = new List<DataFile>();
+        var rowsPerFile = RowsPerFile(columns);
+        for (var first = 0; first < columns.Count; first += rowsPerFile)
+        {
+            files.Add(await WriteDataAsync(number, files.Count, columns, first..Math.Min(first + rowsPerFile, columns.Count), cancellationToken));
+        }
+
+        var others = new SortedDictionary<string, DataFile>(StringComparer.Ordinal);
+        foreach (var file in derived.All)
+        {
+            others.Add(file.Name, await WriteDerivedAsync(number, file, columns, cancellationToken));
+        }
+
+        return new HourBucket
+        {
+            Number = number,
+            Rows = columns.Count,
+            Revenue = PurchaseSums.Of(columns).Revenue,
+            Files = files,
+            Derived = others,
+            Keys = null,
+        };
+    }
+
+    // A function of the rows alone, so that the same rows always make the same files.
+    private int RowsPerFile(FactColumns columns) =>
+        (int)Math.Clamp(options.TargetFileSize / BucketPlan.BytesPerRow, 1, Math.Max(columns.Count, 1));
+
+    private async Task<DataFile> WriteDataAsync(int bucket, int part, FactColumns columns, Range rows, CancellationToken cancellationToken)
+    {
+        var file = await folder.WriteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"part-{bucket:D5}-{part:D3}.parquet"),
+            output => FactFileWriter.WriteAsync(columns, rows, options.Codec, output, cancellationToken),
+            cancellationToken);
+        var (least, greatest) = (long.MaxValue, long.MinValue);
+        foreach (var time in columns.Times[rows])
+        {
+            (least, greatest) = (Math.Min(least, time), Math.Max(greatest, time));
+        }
+
+        return file with
+        {
+            Rows = rows.End.Value - rows.Start.Value,
+            MinTime = new EventTime(least).ToDateTimeOffset(),
+            MaxTime = new EventTime(greatest).ToDateTimeOffset(),
+        };
+    }
+
+    // Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
+    private async Task<DataFile> WriteDerivedAsync(int bucket, DerivedFile file, FactColumns columns, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"_{file.Name}-{bucket:D5}.parquet");
+        var source = new DerivedSource(columns, options.Codec, folder.KeyOf(name).Value);
+        var rows = 0L;
+        var written = await folder.WriteAsync(
+            name, async output => rows = await file.WriteAsync(source, output, cancellationToken), cancellationToken);
+        return written with { Rows = rows };
+    }
+}
