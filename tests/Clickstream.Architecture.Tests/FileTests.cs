@@ -19,6 +19,7 @@ public sealed class FileTests
             "Clickstream.Campaign.Tests", // kill -9 of the whole system
             "Clickstream.Contracts", // one suite per port, run by each implementation's tests
             "Clickstream.Emulators", // servers and clients that we did not write
+            "Clickstream.Infra.Tests", // infra/, applied to an emulated account
             "Clickstream.Local.TestHost", // a process that the tests of Local kill
         ];
         var projects = Directory.EnumerateFiles(Checkout.PathOf("tests"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);

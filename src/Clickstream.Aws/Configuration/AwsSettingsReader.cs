@@ -10,8 +10,10 @@ public static class AwsSettingsReader
     /// <summary>What the environment variables begin with.</summary>
     public const string VariablePrefix = "CLICKSTREAM_";
 
+    private const string TerraformOutput = "clickstream_config"; // In infra/outputs.tf.
+
     /// <summary>Reads the settings.</summary>
-    /// <param name="json">The file's content: one object; null if there is no file.</param>
+    /// <param name="json">The file's content: one object, or what 'terraform output -json' prints, which holds it; empty if there is no file.</param>
     /// <param name="variable">The value of an environment variable; null if it is not set.</param>
     /// <exception cref="AwsSettingsException">The file is no such object, or values are wrong; the message names everything that is.</exception>
     public static AwsSettings Read(ReadOnlySpan<byte> json, Func<string, string?> variable)
@@ -46,13 +48,18 @@ public static class AwsSettingsReader
         try
         {
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            return JsonNode.Parse(json, documentOptions: options) as JsonObject ?? throw new AwsSettingsException("The configuration must be one JSON object.");
+            var document = JsonNode.Parse(json, documentOptions: options) as JsonObject ?? throw new AwsSettingsException("The configuration must be one JSON object.");
+            return document[TerraformOutput] is { } output ? ValueOf(output) : document;
         }
         catch (JsonException fault)
         {
             throw new AwsSettingsException($"The configuration is no JSON: {fault.Message}", fault);
         }
     }
+
+    private static JsonObject ValueOf(JsonNode output) =>
+        (output as JsonObject)?["value"] as JsonObject
+        ?? throw new AwsSettingsException($"The configuration has no value in {TerraformOutput}. Write it with 'terraform output -json'.");
 
     private static AwsSettings Bind(JsonObject document)
     {

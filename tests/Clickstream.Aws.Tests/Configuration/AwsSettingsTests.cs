@@ -37,7 +37,24 @@ public class AwsSettingsTests
         Assert.Equal(("12345", 2, true, "r"), (settings.Bucket, settings.Shards, settings.CreateMissing, settings.Buckets["raw"]));
     }
 
+    [Fact]
+    public void What_terraform_prints_of_its_outputs_is_a_configuration()
+    {
+        var settings = Read("""
+            {
+              "buckets": { "sensitive": false, "type": ["map", "string"], "value": { "raw": "other" } },
+              "clickstream_config": {
+                "sensitive": false,
+                "type": ["object", { "bucket": "string" }],
+                "value": { "bucket": "lake", "buckets": { "raw": "raw-lake" }, "stream": "clicks", "topic": null }
+              }
+            }
+            """);
+        Assert.Equal(("lake", "raw-lake", "clicks", null), (settings.Bucket, settings.Buckets["raw"], settings.Stream, settings.Topic));
+    }
+
     [Theory]
+    [InlineData("""{"clickstream_config":"x"}""", "terraform output -json")]
     [InlineData("[]", "one JSON object")]
     [InlineData("{", "no JSON")]
     [InlineData("""{"bukket":"x"}""", "bukket")]

@@ -1,0 +1,108 @@
+# What each component may do: the actions of docs/aws.md, on the resources that it works on. A test compares the two, and both with recorded calls.
+
+locals {
+  glue        = "arn:${var.partition}:glue:${var.region}:${var.account_id}"
+  b           = var.resources.buckets
+  tables      = ["${local.glue}:catalog", "${local.glue}:database/${var.resources.database}", "${local.glue}:table/${var.resources.database}/*"]
+  read_key    = { sid = "ReadKey", actions = ["kms:Decrypt"], resources = [aws_kms_key.this.arn] }
+  write_key   = { sid = "WriteKey", actions = ["kms:GenerateDataKey"], resources = [aws_kms_key.this.arn] }
+  claim_calls = ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+
+  stream_read = {
+    sid       = "Stream"
+    actions   = ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
+    resources = [var.resources.stream]
+  }
+
+  alert_channels = concat(
+    [{ sid = "Publish", actions = ["sns:Publish"], resources = [var.resources.topic] }],
+    [for on in [var.switches.event_bus] : { sid = "PutEvents", actions = ["events:PutEvents"], resources = [var.resources.event_bus] } if on],
+  )
+
+  statements = {
+    producer = [
+      { sid = "Stream", actions = ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:PutRecords"], resources = [var.resources.stream] },
+      { sid = "Objects", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["raw"]}/*", "${local.b["quarantine"]}/*", "${local.b["audit"]}/*"] },
+      { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["raw"], local.b["quarantine"], local.b["audit"]] },
+      local.read_key,
+      local.write_key,
+    ]
+
+    worker = concat(
+      [
+        local.stream_read,
+        { sid = "Leases", actions = concat(local.claim_calls, ["dynamodb:DeleteItem", "dynamodb:Scan"]), resources = [var.resources.lease_table] },
+        { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
+        { sid = "Objects", actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources = ["${local.b["landing"]}/*", "${local.b["quarantine"]}/*", "${local.b["audit"]}/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["landing"], local.b["quarantine"], local.b["audit"]] },
+        { sid = "Topic", actions = ["sns:GetTopicAttributes"], resources = [var.resources.topic] },
+        local.read_key,
+        local.write_key,
+      ],
+      local.alert_channels,
+      [for on in [var.switches.event_bus] : { sid = "Bus", actions = ["events:DescribeEventBus"], resources = [var.resources.event_bus] } if on],
+      [for on in [var.switches.firehose] : { sid = "Delivery", actions = ["firehose:DescribeDeliveryStream", "firehose:PutRecordBatch"], resources = [var.resources.delivery] } if on],
+      [for on in [var.switches.fan_out] : { sid = "FanOut", actions = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"], resources = ["${var.resources.stream}/consumer/*"] } if on],
+      [for on in [var.switches.fan_out] : { sid = "Register", actions = ["kinesis:RegisterStreamConsumer"], resources = [var.resources.stream, "${var.resources.stream}/consumer/*"] } if on],
+    )
+
+    compactor = [
+      { sid = "Leases", actions = ["dynamodb:DescribeTable", "dynamodb:Scan"], resources = [var.resources.lease_table] },
+      { sid = "Read", actions = ["s3:GetObject"], resources = [for layer in ["landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
+      { sid = "Write", actions = ["s3:PutObject"], resources = ["${local.b["curated"]}/*", "${local.b["audit"]}/*"] },
+      { sid = "Versions", actions = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts"], resources = ["${local.b["curated"]}/*"] },
+      { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["landing", "quarantine", "curated", "audit"] : local.b[layer]] },
+      {
+        sid = "Catalog"
+        actions = [
+          "glue:BatchCreatePartition", "glue:BatchDeletePartition", "glue:BatchUpdatePartition", "glue:CreateDatabase", "glue:CreateTable",
+          "glue:GetPartitions", "glue:GetTable", "glue:UpdateTable",
+        ]
+        resources = local.tables
+      },
+      local.read_key,
+      local.write_key,
+    ]
+
+    query = [
+      {
+        sid       = "Athena"
+        actions   = ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:GetWorkGroup", "athena:StartQueryExecution", "athena:StopQueryExecution"]
+        resources = [var.resources.workgroup]
+      },
+      { sid = "Catalog", actions = ["glue:GetDatabase", "glue:GetPartition", "glue:GetPartitions", "glue:GetTable"], resources = local.tables },
+      { sid = "Read", actions = ["s3:GetObject"], resources = ["${local.b["curated"]}/curated/*"] },
+      { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["curated"], local.b["results"]] },
+      { sid = "Location", actions = ["s3:GetBucketLocation"], resources = [local.b["results"]] },
+      { sid = "Results", actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"], resources = ["${local.b["results"]}/athena/*"] },
+      local.read_key,
+      local.write_key,
+    ]
+
+    object_alerts = concat(
+      [
+        { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
+        { sid = "Raw", actions = ["s3:GetObject"], resources = ["${local.b["raw"]}/raw/*"] },
+        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*", "${local.b["quarantine"]}/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["raw"], local.b["audit"], local.b["quarantine"]] },
+        { sid = "FailedCalls", actions = ["sqs:SendMessage"], resources = [var.resources.failed_calls] },
+        local.read_key,
+        local.write_key,
+      ],
+      local.alert_channels,
+    )
+
+    stream_alerts = concat(
+      [
+        merge(local.stream_read, { actions = concat(local.stream_read.actions, ["kinesis:DescribeStream"]) }),
+        { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
+        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*", "${local.b["quarantine"]}/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["audit"], local.b["quarantine"]] },
+        { sid = "FailedCalls", actions = ["sqs:SendMessage"], resources = [var.resources.failed_calls] },
+        local.read_key,
+        local.write_key,
+      ],
+      local.alert_channels,
+    )
+  }
+}
