@@ -14,6 +14,9 @@ internal sealed class HookedStore(IObjectStore inner) : IObjectStore
     /// <summary>Called before a conditional put.</summary>
     public Action<ObjectKey>? BeforeConditionalPut { get; init; }
 
+    /// <summary>Called before and after every put.</summary>
+    public Action<ObjectKey> AroundPut { get; init; } = _ => { };
+
     /// <summary>The answer to a conditional put is lost, and what is asked again meets what it put itself, as a client of S3 does.</summary>
     public Predicate<ObjectKey> LosesAnswer { get; init; } = _ => false;
 
@@ -25,20 +28,29 @@ internal sealed class HookedStore(IObjectStore inner) : IObjectStore
     public Task<Stream?> OpenReadAsync(ObjectKey key, CancellationToken cancellationToken) =>
         IsGone(key) ? Task.FromResult<Stream?>(null) : inner.OpenReadAsync(key, cancellationToken);
 
-    public Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        inner.PutAsync(key, content, cancellationToken);
+    public async Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        AroundPut(key);
+        var tag = await inner.PutAsync(key, content, cancellationToken);
+        AroundPut(key);
+        return tag;
+    }
 
     public async Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         BeforeConditionalPut?.Invoke(key);
+        AroundPut(key);
         var first = await inner.PutIfAbsentAsync(key, content, cancellationToken);
+        AroundPut(key);
         return LosesAnswer(key) ? await inner.PutIfAbsentAsync(key, content, cancellationToken) : first;
     }
 
     public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
     {
         BeforeConditionalPut?.Invoke(key);
+        AroundPut(key);
         var first = await inner.PutIfMatchAsync(key, content, expected, cancellationToken);
+        AroundPut(key);
         return LosesAnswer(key) ? await inner.PutIfMatchAsync(key, content, expected, cancellationToken) : first;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Clickstream.Cli.Terminal;
 
 namespace Clickstream.Cli.Commands;
@@ -47,6 +48,15 @@ internal static class ClickstreamCommand
         return root;
     }
 
-    private static string HelpPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+    // The names of the commands that lead to the one that was meant, each with a space behind it.
+    private static string HelpPath(ParseResult parsed)
+    {
+        var path = string.Empty;
+        for (var at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+        {
+            path = $"{at.Command.Name} {path}";
+        }
+
+        return path;
+    }
 }

@@ -14,6 +14,7 @@ internal static class CommandList
         CompactCommand.Create(runner),
         ReconcileCommand.Create(runner),
         QueryCommand.Create(runner),
+        QuarantineCommand.Create(runner),
         KinesisCommand.Create(runner),
         DoctorCommand.Create(runner),
     ];

@@ -34,6 +34,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var engagement = lake.Engagement.FirstOrDefault(engagement => engagement.Hour == hour);
         var (landed, read) = (shards.Sum(counts => counts.Landed), shards.Sum(counts => counts.Read));
         var (byWorkers, atSource) = (quarantine.ByWorkers.GetValueOrDefault(hour), quarantine.AtSource.GetValueOrDefault(hour));
+        var replayed = quarantine.Replayed.GetValueOrDefault(hour);
         CheckQuarantine(hour, shards, byWorkers, atSource);
         checks.Equal("landed", hour, landed, manifest?.Landed ?? 0, InFlight + "micro-batches were lost, or the ledger was changed.");
         checks.Equal(
@@ -55,10 +56,10 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         return new ReconcileRow
         {
             Hour = hour,
-            Read = read + atSource,
+            Read = read + atSource - replayed,
             Accepted = manifest?.Accepted ?? 0,
             Duplicates = manifest?.Duplicates ?? 0,
-            Quarantined = byWorkers + atSource,
+            Quarantined = byWorkers + atSource - replayed,
             Late = shards.Sum(counts => counts.Late),
             Orders = files?.Orders.Count ?? 0,
             Revenue = files?.Revenue.Values.Sum() ?? 0,
@@ -100,6 +101,11 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
     /// <summary>All hours together.</summary>
     public ReconcileRow Total(IReadOnlyList<ReconcileRow> rows)
     {
+        if (quarantine.Replayed.Values.Sum() is > 0 and var again)
+        {
+            _notes.Add($"{again} quarantined inputs were put into the stream again; each counts where it went then, and no longer as quarantined.");
+        }
+
         if (quarantine.InFlight > 0)
         {
             _notes.Add($"{quarantine.InFlight} quarantined inputs lie behind their shard's checkpoint and will be read again.");

@@ -48,6 +48,9 @@ public static class LakeLayout
     /// <summary>What each producer has put: <c>audit/ledger/producers/PRODUCER.json</c>.</summary>
     public const string ProducerLedgers = "audit/ledger/producers/";
 
+    /// <summary>Which entries of the quarantine were put into the stream again: <c>audit/quarantine/replayed/NUMBER.json.gz</c>.</summary>
+    public const string ReplayedEntries = "audit/quarantine/replayed/";
+
     /// <summary>Window state of each shard, by checkpoint: <c>state/SHARD/CHECKPOINT/…</c>.</summary>
     public const string State = "state/";
 
@@ -65,6 +68,12 @@ public static class LakeLayout
 
     /// <summary>The manifest of <see cref="DimUsers"/>.</summary>
     public static ObjectKey UsersManifest => new($"{DimUsers}{ManifestName}");
+
+    /// <summary>What the replay of the quarantine is doing.</summary>
+    public static ObjectKey QuarantineJournal => new($"{Audit}quarantine/journal.json");
+
+    /// <summary>A list of entries that were put again together.</summary>
+    public static ObjectKey ReplayedBatch(long number) => new($"{ReplayedEntries}{number:D8}.json.gz");
 
     /// <summary>Minutes that became final because nothing more came; no records of their own belong to it.</summary>
     public static ObjectKey ClosedMinutes(Hour hour, ShardId shard, SequenceNumber through) =>

@@ -35,4 +35,10 @@ public sealed record QuarantineEntry
 
     /// <summary>Its bytes, or the first of them.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Names the input: two entries with the same identity are one input, written twice.</summary>
+    public string Identity => Position ?? Origin ?? $"{Source}@{Offset}";
+
+    /// <summary>Whether <see cref="Payload"/> is only a part of the input.</summary>
+    public bool IsCut => Length > Payload.Length;
 }

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Quarantine;
-using Clickstream.Core.Streams;
 using Clickstream.Producer.Streams;
 
 namespace Clickstream.Producer.Replay;
@@ -143,8 +141,7 @@ internal sealed class RawFileReader : IAsyncDisposable
         }
 
         var start = block.Append(item);
-        var key = reason == RejectionReason.None ? KeyOf(in _batch.RowAt(0)) : default;
-        var keyStart = key.Length > StreamLimits.MaxPartitionKeyLength ? block.Append(ShortKey(key)) : block.Append(key);
+        var keyStart = block.Append(reason == RejectionReason.None ? EventKey.Of(_batch, in _batch.RowAt(0)) : default);
         block.Add(new ItemInfo(start, item.Length, keyStart, block.Length - keyStart, _time.Current, _reader.Number, problem));
     }
 
@@ -191,16 +188,4 @@ internal sealed class RawFileReader : IAsyncDisposable
         Length = place.Length,
         Payload = payload.AsMemory(0, Math.Min(payload.Length, InputReader.MaxKeptBytes)),
     };
-
-    private ReadOnlySpan<byte> KeyOf(in EventRow row) =>
-        row.UserId.Length > 0 ? _batch.Text(row.UserId)
-        : row.AnonymousId.Length > 0 ? _batch.Text(row.AnonymousId)
-        : row.SessionId.Length > 0 ? _batch.Text(row.SessionId)
-        : _batch.Text(row.ClickId);
-
-    /// <summary>
-    /// A partition key has at most 256 characters; a longer one is replaced by its digest, which keeps its events together as well.
-    /// </summary>
-    private static byte[] ShortKey(ReadOnlySpan<byte> key) =>
-        System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(key)));
 }
