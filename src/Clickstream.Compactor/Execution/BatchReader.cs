@@ -33,6 +33,10 @@ internal sealed class BatchReader(IObjectStore store)
                 do
                 {
                     Decode(reader);
+                    while (_events.Count < EventsPerHandover && reader.TryDecodeBuffered(_decoder, _events))
+                    {
+                        _shards.Add(_decoder.LastShard);
+                    }
                 }
                 while (_events.Count < EventsPerHandover && reader.TryReadBuffered());
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Clickstream.Core.Events;
 using Clickstream.Core.Privacy;
@@ -61,24 +62,67 @@ public sealed class EventDecoder
             return RejectionReason.TooLarge;
         }
 
-        if (!Utf8.IsValid(item))
+        // Copied before it is judged: the text of the batch is readable behind its end, which an input need not be.
+        var text = into.ReserveText(item.Length + LineShapes.Width);
+        item.CopyTo(text);
+        if (item.IsEmpty || _fields.Match(ref MemoryMarshal.GetReference(text), item.Length) != item.Length)
         {
-            return RejectionReason.InvalidText;
+            if (!Utf8.IsValid(item))
+            {
+                return RejectionReason.InvalidText;
+            }
+
+            var reason = _fields.Collect(item);
+            if (reason != RejectionReason.None)
+            {
+                HintTime(item);
+                return reason;
+            }
         }
 
-        var reason = _fields.Collect(item);
-        if (reason != RejectionReason.None)
+        return Interpret(item, into);
+    }
+
+    /// <summary>
+    /// Decodes the line that bytes begin with, if it looks like lines before it: one object and a line feed. What comes out is what framing and
+    /// <see cref="Decode"/> would make of it.
+    /// </summary>
+    /// <param name="bytes">What is readable: <see cref="LineShapes.Width"/> bytes more than what is there.</param>
+    /// <param name="available">Bytes that are there.</param>
+    /// <param name="into">Gets one more row; unchanged if there is none.</param>
+    /// <param name="next">Where the next line begins.</param>
+    /// <returns>The length of the object; 0 if the line must go the long way.</returns>
+    internal int TryDecodeLine(ReadOnlySpan<byte> bytes, int available, EventBatch into, out int next)
+    {
+        LastTime = null;
+        LastShard = null;
+        next = 0;
+        var length = _fields.Match(ref MemoryMarshal.GetReference(bytes), available);
+        if (length == 0 || length > _options.MaxEventBytes)
         {
-            HintTime(item);
-            return reason;
+            return 0;
         }
 
+        next = length + (length < available && bytes[length] == '\r' ? 1 : 0);
+        if (next >= available || bytes[next++] != '\n')
+        {
+            return 0;
+        }
+
+        var item = bytes[..length];
+        item.CopyTo(into.ReserveText(length));
+        return Interpret(item, into) == RejectionReason.None ? length : 0;
+    }
+
+    // The item stands where the text of the batch ends.
+    private RejectionReason Interpret(ReadOnlySpan<byte> item, EventBatch into)
+    {
         var metadataCount = into.Metadata.Length;
-        var textLength = into.TextLength;
-        reason = Interpret(item, into, metadataCount);
+        _base = into.CommitText(item.Length).Offset;
+        var reason = Interpret(item, into, metadataCount);
         if (reason != RejectionReason.None)
         {
-            into.Rewind(metadataCount, textLength);
+            into.Rewind(metadataCount, _base);
         }
 
         return reason;
@@ -86,7 +130,6 @@ public sealed class EventDecoder
 
     private RejectionReason Interpret(ReadOnlySpan<byte> item, EventBatch into, int metadataStart)
     {
-        _base = into.AddText(item).Offset;
         var row = new EventRow { MetadataStart = metadataStart };
         var reason = ReadTimes(item, into, ref row);
         if (reason == RejectionReason.None)

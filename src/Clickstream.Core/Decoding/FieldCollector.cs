@@ -6,35 +6,43 @@ namespace Clickstream.Core.Decoding;
 /// The first pass over an input: checks that it is one JSON object within the limits, and notes where each column and each metadata entry
 /// stands. Names compete here; values are not looked at. Reused from input to input.
 /// </summary>
-internal sealed class FieldCollector(DecoderOptions options)
+internal sealed class FieldCollector
 {
-    private const int FieldCount = (int)Field.Position + 1;
     private const int RankPerContainer = 32;
 
     private readonly NameCache _aliases = new(exact: false);
     private readonly NameCache _exact = new(exact: true);
-    private readonly RawValue[] _columns = new RawValue[FieldCount];
+    private readonly DecoderOptions _options;
+    private readonly FieldSet _fields = new();
+    private readonly LineMatcher _matcher;
+    private readonly ShapeLearner _learner;
     private readonly byte[] _name = new byte[64];
-    private RawValue[] _others = new RawValue[32];
     private RawValue[] _scopes = new RawValue[8];
-    private uint _present;
-    private int _otherCount;
     private int _scopeCount;
     private int _fieldCount;
     private int _lastName;
     private RejectionReason _reason;
 
+    /// <summary>Makes one that knows no line yet.</summary>
+    public FieldCollector(DecoderOptions options)
+    {
+        var shapes = new LineShapes();
+        _options = options;
+        _matcher = new LineMatcher(shapes, _fields, _options.MaxFields);
+        _learner = new ShapeLearner(shapes);
+    }
+
     /// <summary>The fields that go to metadata, in the order they were met.</summary>
-    public ReadOnlySpan<RawValue> Others => _others.AsSpan(0, _otherCount);
+    public ReadOnlySpan<RawValue> Others => _fields.Others;
 
     /// <summary>Whether the input is a line of our own writing.</summary>
     public bool IsExact { get; private set; }
 
     /// <summary>Whether a column was met.</summary>
-    public bool Has(Field field) => (_present >> (int)field & 1) != 0;
+    public bool Has(Field field) => _fields.Has(field);
 
     /// <summary>Where a column stands; only if <see cref="Has"/>.</summary>
-    public ref readonly RawValue Column(Field field) => ref _columns[(int)field];
+    public ref readonly RawValue Column(Field field) => ref _fields.Column(field);
 
     /// <summary>The object that a name is prefixed with.</summary>
     public ref readonly RawValue Scope(int scope) => ref _scopes[scope];
@@ -42,8 +50,9 @@ internal sealed class FieldCollector(DecoderOptions options)
     /// <summary>Notes everything in an input.</summary>
     public RejectionReason Collect(ReadOnlySpan<byte> item)
     {
-        _present = 0;
-        _otherCount = _scopeCount = _fieldCount = 0;
+        _fields.Clear();
+        _learner.Begin();
+        _scopeCount = _fieldCount = 0;
         _lastName = NameCache.Nowhere;
         _reason = RejectionReason.None;
         var scanner = new JsonScanner(item) { Position = item.StartsWith("\uFEFF"u8) ? 3 : 0 };
@@ -53,7 +62,7 @@ internal sealed class FieldCollector(DecoderOptions options)
             return CollectNothing(ref scanner);
         }
 
-        IsExact = options.ReadPositions && item[scanner.Position..].StartsWith("{\"_position\":\""u8);
+        IsExact = _options.ReadPositions && item[scanner.Position..].StartsWith("{\"_position\":\""u8);
         if (!TryCollectMembers(item, ref scanner, new Place(Container.None, 0, 1, -1)))
         {
             return _reason != RejectionReason.None ? _reason : ReasonOf(scanner.Result);
@@ -64,20 +73,31 @@ internal sealed class FieldCollector(DecoderOptions options)
             return RejectionReason.MalformedJson;
         }
 
+        _learner.End(item, IsExact);
         return scanner.LoneSurrogate ? RejectionReason.InvalidText : RejectionReason.None;
     }
 
     /// <summary>Moves a column that turned out to be worth nothing as a column to the metadata.</summary>
-    public void Demote(Field field)
+    public void Demote(Field field) => _fields.Demote(field);
+
+    /// <summary>
+    /// Notes everything in a line, if it looks like lines before it; the same as <see cref="Collect"/> would, only sooner.
+    /// </summary>
+    /// <param name="origin">Its first byte; <see cref="LineShapes.Width"/> bytes must be readable behind the last one.</param>
+    /// <param name="length">Bytes that are there. The line may end before.</param>
+    /// <returns>The length of the object; 0 if it does not.</returns>
+    public int Match(ref byte origin, int length)
     {
-        AddOther(in _columns[(int)field], _columns[(int)field].Rank);
-        _present &= ~(1u << (int)field);
+        _scopeCount = 0;
+        var matched = _matcher.Match(ref origin, length);
+        IsExact = _matcher.IsExact;
+        return matched;
     }
 
     private RejectionReason CollectNothing(ref JsonScanner scanner)
     {
         // Passing a nested value also passes a scalar.
-        if (!scanner.TrySkipNested(options.MaxDepth, allowNotANumber: false))
+        if (!scanner.TrySkipNested(_options.MaxDepth, allowNotANumber: false))
         {
             return ReasonOf(scanner.Result);
         }
@@ -110,7 +130,8 @@ internal sealed class FieldCollector(DecoderOptions options)
                 return false;
             }
 
-            if (++_fieldCount > options.MaxFields)
+            _learner.PassName();
+            if (++_fieldCount > _options.MaxFields)
             {
                 return Reject(RejectionReason.TooManyFields);
             }
@@ -149,17 +170,18 @@ internal sealed class FieldCollector(DecoderOptions options)
                 }
 
                 value.Kind = RawKind.Text;
-                Add(in value, meaning, place.Rank + meaning.Rank);
-                return true;
+                break;
             case '{' when Opens(place.Container, meaning.Container):
                 return TryCollectMembers(item, ref scanner, Enter(in value, meaning.Container, place));
             case '{' or '[':
                 value.Kind = first == '{' ? RawKind.Object : RawKind.Array;
-                if (!scanner.TrySkipNested(options.MaxDepth - place.Depth, allowNotANumber: false))
+                _learner.Stop();
+                if (!scanner.TrySkipNested(_options.MaxDepth - place.Depth, allowNotANumber: false))
                 {
                     return false;
                 }
 
+                value.Length = scanner.Position - value.Start;
                 break;
             default:
                 if (!scanner.TrySkipLooseScalar(first))
@@ -168,16 +190,19 @@ internal sealed class FieldCollector(DecoderOptions options)
                 }
 
                 value.Kind = KindOf(item, first, value.Start);
+                value.Length = scanner.Position - value.Start;
                 break;
         }
 
-        value.Length = scanner.Position - value.Start;
         if (value.Kind == RawKind.NotANumber && meaning.Field is not (Field.Price or Field.Quantity or Field.Total))
         {
             return Reject(RejectionReason.MalformedJson);
         }
 
-        Add(in value, meaning, place.Rank + meaning.Rank);
+        var rank = place.Rank + meaning.Rank;
+        _learner.PassValue(
+            item, in value, new LineShapes.Shape { Meaning = meaning, Rank = rank, Within = place.Container, IsExact = IsExact });
+        _fields.Add(in value, meaning.Field, rank);
         return true;
     }
 
@@ -204,6 +229,7 @@ internal sealed class FieldCollector(DecoderOptions options)
         var scope = -1;
         if (!FieldAliases.IsFlat(container) && container != Container.Verbatim)
         {
+            _learner.Stop();
             if (_scopeCount == _scopes.Length)
             {
                 Array.Resize(ref _scopes, _scopeCount * 2);
@@ -267,62 +293,6 @@ internal sealed class FieldCollector(DecoderOptions options)
 
     private static FieldName MeaningIn(Container within, in FieldName meaning) =>
         meaning.IsWeak && within != Container.None ? meaning with { Field = Field.Unknown } : meaning;
-
-    private void Add(in RawValue value, FieldName meaning, int rank)
-    {
-        if (!Fits(value.Kind, meaning.Field))
-        {
-            AddOther(in value, rank);
-            return;
-        }
-
-        ref var column = ref _columns[(int)meaning.Field];
-        var isMet = Has(meaning.Field);
-        if (value.Kind == RawKind.Null || value.Length == 0)
-        {
-            // Absent. A repeated name means its last value, so what the same name said before is absent too.
-            if (isMet && column.Rank == rank)
-            {
-                _present &= ~(1u << (int)meaning.Field);
-            }
-
-            return;
-        }
-
-        if (isMet && column.Rank < rank)
-        {
-            AddOther(in value, rank);
-            return;
-        }
-
-        if (isMet && column.Rank > rank)
-        {
-            AddOther(in column, column.Rank);
-        }
-
-        column = value;
-        column.Rank = rank;
-        _present |= 1u << (int)meaning.Field;
-    }
-
-    // Whether a value of this kind can be that column at all.
-    private static bool Fits(RawKind kind, Field field) => field switch
-    {
-        Field.Unknown => false,
-        Field.Items => kind == RawKind.Array,
-        _ => kind is not (RawKind.Object or RawKind.Array),
-    };
-
-    private void AddOther(in RawValue value, int rank)
-    {
-        if (_otherCount == _others.Length)
-        {
-            Array.Resize(ref _others, _otherCount * 2);
-        }
-
-        _others[_otherCount] = value;
-        _others[_otherCount++].Rank = rank;
-    }
 
     private bool Reject(RejectionReason reason)
     {

@@ -41,6 +41,9 @@ internal struct Framing
     /// <summary>Whether the items are elements of an array.</summary>
     public readonly bool InArray => _inArray;
 
+    /// <summary>Whether the next item may be a line that is one object.</summary>
+    public readonly bool IsBetweenLines => _started && !_inArray;
+
     /// <summary>Finds the next item.</summary>
     /// <param name="input">The bytes that are there.</param>
     /// <param name="at">Where to begin.</param>

@@ -118,6 +118,34 @@ public sealed class InputReader : IAsyncDisposable
         return _isFinal && EndOfContent();
     }
 
+    /// <summary>
+    /// Moves to the next item and decodes it, if it is in memory already and looks like events before it: the fastest path, to be tried
+    /// before <see cref="TryReadBuffered"/>. It finds the end of the item and its fields in one pass.
+    /// </summary>
+    /// <param name="decoder">A decoder with the same limits.</param>
+    /// <param name="into">Gets one more row.</param>
+    /// <returns>False if nothing was moved: the item must go the long way.</returns>
+    public bool TryDecodeBuffered(EventDecoder decoder, EventBatch into)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(into);
+        if (_start >= _end || _buffer[_start] != '{' || !_framing.IsBetweenLines || _oversized is not null || _isDone || _content is null)
+        {
+            return false;
+        }
+
+        var length = decoder.TryDecodeLine(_buffer.AsSpan(_start), _end - _start, into, out var next);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        Emit(_start, length, RejectionReason.None);
+        _start += next;
+        _framing.Passed();
+        return true;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -208,7 +236,7 @@ public sealed class InputReader : IAsyncDisposable
 
         try
         {
-            var read = await _content.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            var read = await _content.ReadAsync(_buffer.AsMemory(_end..^LineShapes.Width), cancellationToken).ConfigureAwait(false);
             _end += read;
             _isFinal = read == 0;
         }
@@ -227,7 +255,7 @@ public sealed class InputReader : IAsyncDisposable
         var read = 1;
         while (_end < 2 && read > 0)
         {
-            read = await _source.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            read = await _source.ReadAsync(_buffer.AsMemory(_end..^LineShapes.Width), cancellationToken).ConfigureAwait(false);
             _end += read;
         }
 

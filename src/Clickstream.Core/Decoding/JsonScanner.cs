@@ -128,7 +128,8 @@ internal ref struct JsonScanner
         return TrySkipScalar(first);
     }
 
-    private bool TrySkipScalar(int first) => first switch
+    /// <summary>Passes a string, number or literal that begins with a byte.</summary>
+    public bool TrySkipScalar(int first) => first switch
     {
         '"' => TryReadString(out _, out _, out _),
         't' => TrySkipLiteral("true"u8),
