@@ -91,7 +91,7 @@ module "catalog" {
   key_arn         = module.security.key_arn
   crawler         = var.catalog.crawler
   scan_limit_gb   = var.catalog.scan_limit_gb
-  queries         = "${path.module}/../sql"
+  queries         = "${path.module}/../sql/athena"
   boundary        = var.permissions_boundary
   empty_on_delete = !var.protect_data
 }

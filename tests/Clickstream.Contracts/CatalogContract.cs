@@ -72,9 +72,9 @@ public abstract class CatalogContract
     public async Task Tables_do_not_share_partitions()
     {
         var catalog = await CreateWithTableAsync();
-        await catalog.EnsureTableAsync(LakeTable.Engagement, LakeLayout.Engagement, Deadline.Token);
+        await catalog.EnsureTableAsync(LakeTable.EngagementMinutes, LakeLayout.Engagement, Deadline.Token);
         await catalog.AddAsync(LakeTable.FactClicks, [PartitionOf(1, "v1")], Deadline.Token);
-        Assert.Empty(await catalog.ListAsync(LakeTable.Engagement, Deadline.Token));
+        Assert.Empty(await catalog.ListAsync(LakeTable.EngagementMinutes, Deadline.Token));
     }
 
     [Fact]

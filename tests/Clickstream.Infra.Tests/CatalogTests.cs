@@ -12,18 +12,16 @@ public sealed class CatalogTests
     public void The_tables_of_the_catalog_have_the_schema_of_the_compactor()
     {
         var schema = JsonNode.Parse(File.ReadAllText(Checkout.PathOf("infra", "modules", "catalog", "tables.json")));
-        LakeTable[] tables = [LakeTable.FactClicks, LakeTable.DimUsers, LakeTable.Engagement];
         var wanted = new JsonObject
         {
-            ["tables"] = new JsonObject([.. tables.Select(table => KeyValuePair.Create(table.Name, (JsonNode?)new JsonObject
+            ["tables"] = new JsonObject([.. LakeTable.All.Select(table => KeyValuePair.Create(table.Name, (JsonNode?)new JsonObject
             {
-                ["folder"] = $"curated/{table.Name}/",
+                ["folder"] = LinkFile.RootOf(table),
                 ["columns"] = Columns(table.Columns.Select(column => (column.Name, HiveType.NameOf(column.Type)))),
                 ["partitions"] = Columns(table.IsHourly ? LakeTable.PartitionColumns.Select(name => (name, HiveType.PartitionColumn)) : []),
             }))]),
         };
         Assert.True(JsonNode.DeepEquals(wanted, schema), $"infra/modules/catalog/tables.json has to be:\n{wanted}");
-        Assert.Equal([LakeLayout.FactClicks, LakeLayout.DimUsers, LakeLayout.Engagement], tables.Select(table => $"curated/{table.Name}/"));
     }
 
     [TerraformFact]
@@ -32,11 +30,12 @@ public sealed class CatalogTests
         foreach (var stack in await AppliedStack.AllAsync())
         {
             var tables = stack.Of("aws_glue_catalog_table");
-            Assert.Equal(["dim_users", "engagement", "fact_clicks"], tables.Select(table => table.Text("name")).Order());
+            Assert.Equal(LakeTable.All.Select(table => table.Name).Order(), tables.Select(table => table.Text("name")).Order());
             Assert.All(tables, table =>
             {
                 var storage = table.Values.GetProperty("storage_descriptor")[0];
-                Assert.EndsWith($"/curated/{table.Text("name")}/", storage.GetProperty("location").GetString(), StringComparison.Ordinal);
+                Assert.EndsWith($"/{LinkFile.RootOf(LakeTable.All.Single(one => one.Name == table.Text("name")))}", storage.GetProperty("location").GetString(), StringComparison.Ordinal);
+                Assert.Equal("org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat", storage.GetProperty("input_format").GetString());
                 Assert.Equal("org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", storage.GetProperty("ser_de_info")[0].GetProperty("serialization_library").GetString());
             });
         }

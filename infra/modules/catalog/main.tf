@@ -6,7 +6,7 @@ locals {
 
 resource "aws_glue_catalog_database" "this" {
   name        = replace(var.prefix, "-", "_")
-  description = "Clickstream: fact_clicks, dim_users and engagement."
+  description = "Clickstream: facts, dimensions and engagement by minute."
 }
 
 resource "aws_glue_catalog_table" "this" {
@@ -23,8 +23,8 @@ resource "aws_glue_catalog_table" "this" {
 
   storage_descriptor {
     location      = "s3://${var.curated_bucket}/${each.value.folder}"
-    input_format  = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
-    output_format = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
+    input_format  = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat" # Link files say which Parquet files are published.
+    output_format = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 
     ser_de_info {
       serialization_library = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
@@ -53,9 +53,9 @@ resource "aws_glue_catalog_table" "this" {
     }
   }
 
-  # The compactor moves dim_users to each new version, and others add statistics.
+  # Others add statistics.
   lifecycle {
-    ignore_changes = [parameters, storage_descriptor[0].location]
+    ignore_changes = [parameters]
   }
 }
 

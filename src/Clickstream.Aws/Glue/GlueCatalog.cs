@@ -32,6 +32,9 @@ public sealed class GlueCatalog : ICatalog, IDisposable
     }
 
     /// <inheritdoc/>
+    public string LocationOf(string key) => _schema.LocationOf(key);
+
+    /// <inheritdoc/>
     public async Task EnsureTableAsync(LakeTable table, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);

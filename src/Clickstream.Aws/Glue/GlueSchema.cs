@@ -9,8 +9,9 @@ namespace Clickstream.Aws.Glue;
 /// <param name="lake">Where the lake is, as in <see cref="GlueOptions.Lake"/>.</param>
 internal sealed class GlueSchema(string lake)
 {
-    private const string InputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat";
-    private const string OutputFormat = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat";
+    // A folder holds a link file (LinkFile), whose lines are the Parquet files of the published version.
+    private const string InputFormat = "org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat";
+    private const string OutputFormat = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
     private const string Serde = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
 
     /// <summary>A table.</summary>
@@ -29,6 +30,7 @@ internal sealed class GlueSchema(string lake)
     /// <summary>Whether a table is as it has to be; what others added to its parameters does not matter.</summary>
     public static bool IsSame(TableInput wanted, TableInput there) =>
         there.StorageDescriptor?.Location == wanted.StorageDescriptor!.Location
+        && there.StorageDescriptor?.InputFormat == wanted.StorageDescriptor.InputFormat
         && there.StorageDescriptor?.SerdeInfo?.SerializationLibrary == wanted.StorageDescriptor.SerdeInfo!.SerializationLibrary
         && (there.StorageDescriptor?.Columns ?? []).SequenceEqual(wanted.StorageDescriptor.Columns!)
         && (there.PartitionKeys ?? []).SequenceEqual(wanted.PartitionKeys!);
@@ -50,6 +52,9 @@ internal sealed class GlueSchema(string lake)
             return null;
         return Hour.TryParse($"{year}/{month.PadLeft(2, '0')}/{day.PadLeft(2, '0')}/{hour.PadLeft(2, '0')}", out var found) ? found : null;
     }
+
+    /// <summary>The location of an object.</summary>
+    public string LocationOf(string key) => $"{lake}/{key}";
 
     /// <summary>The folder of a location; the location itself if it is outside the lake.</summary>
     public string FolderOf(string location) =>

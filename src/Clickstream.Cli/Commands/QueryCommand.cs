@@ -13,7 +13,7 @@ internal static class QueryCommand
     {
         var command = new Command(
             "query",
-            "Ask the lake: tables fact_clicks, dim_users, engagement and quarantine, over the published versions only. "
+            "Ask the lake: tables fact_clicks, engagement_minutes, dim_users and quarantine, over the published versions only. "
             + "Example: clickstream query \"select hour, count(*) from fact_clicks group by 1 order by 1\"");
         command.Arguments.Add(Sql);
         return runner.Bind(command, RunAsync);

@@ -58,7 +58,7 @@ internal sealed class AwsBackend : Backend
         _delivery = new(OpenDelivery);
         _channels = new(() => [.. OpenChannels()]);
         _catalog = new(() =>
-            settings.Database is { } database ? Opened(new GlueCatalog(environment, new GlueOptions { Database = database, Lake = LakeLocation() })) : null);
+            settings.Database is { } database ? Opened(new GlueCatalog(environment, new GlueOptions { Database = database, Lake = LocationOfLayer(LakeLayout.DimUsers) })) : null);
         _sql = new(OpenSql);
     }
 
@@ -128,6 +128,11 @@ internal sealed class AwsBackend : Backend
 
     public override ICatalog? Catalog => _catalog.Value;
 
+    public override IReadOnlyDictionary<string, string>? Layers =>
+        new[] { LakeLayout.Raw, LakeLayout.Landing, LakeLayout.Quarantine, LakeLayout.DimUsers }.ToDictionary(root => root.Split('/')[0], LocationOfLayer);
+
+    public override string? Database => _settings.Database;
+
     public override ValueTask DisposeAsync()
     {
         foreach (var part in Enumerable.Reverse(_opened))
@@ -138,10 +143,10 @@ internal sealed class AwsBackend : Backend
         return ValueTask.CompletedTask;
     }
 
-    private string LakeLocation()
+    private string LocationOfLayer(string root)
     {
-        var curated = _store.PlaceOf(LakeLayout.UsersManifest);
-        return $"s3://{curated.Bucket}/{curated.Key[..^LakeLayout.UsersManifest.Value.Length]}".TrimEnd('/');
+        var place = _store.PlaceOf(new ObjectKey($"{root}x"));
+        return $"s3://{place.Bucket}/{place.Key[..^$"{root}x".Length]}".TrimEnd('/');
     }
 
     private AthenaSqlEngine OpenSql() => _settings.Database is { } database

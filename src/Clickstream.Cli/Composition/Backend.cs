@@ -45,6 +45,12 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>Where query engines look versions up; null where they read the manifests themselves, or none is configured.</summary>
     public abstract ICatalog? Catalog { get; }
 
+    /// <summary>Where each layer of the lake is, as query engines name it; null where no other engine reads it.</summary>
+    public virtual IReadOnlyDictionary<string, string>? Layers => null;
+
+    /// <summary>The database of the catalog; null where there is none.</summary>
+    public virtual string? Database => null;
+
     /// <summary>Reports the worker's metrics until cancelled, where something other than the live page takes them.</summary>
     public abstract Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken);
 

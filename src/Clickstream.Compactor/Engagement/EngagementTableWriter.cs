@@ -16,7 +16,7 @@ namespace Clickstream.Compactor.Engagement;
 internal sealed class EngagementTableWriter(TableRun run)
 {
     /// <summary>The table's name in results.</summary>
-    public const string Name = "engagement";
+    public const string Name = "engagement_minutes";
 
     private const string DataFileName = "part-00000.parquet";
 

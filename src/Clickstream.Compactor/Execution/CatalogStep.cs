@@ -31,18 +31,18 @@ internal sealed class CatalogStep(IObjectStore store, ICatalog catalog)
         }
 
         _isCompared = false;
-        foreach (var (name, table) in new[] { (FactTable.Name, LakeTable.FactClicks), (EngagementTableWriter.Name, LakeTable.Engagement) })
+        foreach (var (name, manifests) in new[] { (FactTable.Name, LakeLayout.FactClicks), (EngagementTableWriter.Name, LakeLayout.Engagement) })
         {
             var hours = Published(parts, name).Select(part => Hour.TryParse(part.Hour!, out var hour) ? hour : throw new FormatException(part.Hour)).ToList();
             if (hours.Count > 0)
             {
-                await _sync.PublishAsync(table, hours, cancellationToken);
+                await _sync.PublishAsync(manifests, hours, cancellationToken);
             }
         }
 
         if (Published(parts, UserTable.Name).Any())
         {
-            await _sync.PublishUsersAsync(cancellationToken);
+            await _sync.PublishAsync(LakeTable.DimUsers, cancellationToken);
         }
 
         _isCompared = true;

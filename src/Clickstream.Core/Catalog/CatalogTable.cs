@@ -4,19 +4,28 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Core.Catalog;
 
-/// <summary>A table of the lake, its folder, and how its manifests are read.</summary>
-internal sealed record CatalogTable(LakeTable Table, string Root, Func<ObjectKey, ReadOnlyMemory<byte>, IManifest> Read)
+/// <summary>A table of the lake, where its manifests are, and which of the files that they name are its own.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="ManifestRoot">The folder of the manifests; a table that is derived from another one is published by that one's.</param>
+/// <param name="FilesOf">Reads the table's files from a manifest.</param>
+internal sealed record CatalogTable(LakeTable Table, string ManifestRoot, Func<ObjectKey, ReadOnlyMemory<byte>, IReadOnlyList<DataFile>> FilesOf)
 {
     /// <summary>The tables that are partitioned by hour.</summary>
     public static IReadOnlyList<CatalogTable> Hourly { get; } =
     [
-        new(LakeTable.FactClicks, LakeLayout.FactClicks, (key, json) => ManifestJson.ReadHour(key, json.Span)),
-        new(LakeTable.Engagement, LakeLayout.Engagement, (key, json) => ManifestJson.ReadEngagement(key, json.Span)),
+        new(LakeTable.FactClicks, LakeLayout.FactClicks, (key, json) => ManifestJson.ReadHour(key, json.Span).Files),
+        new(LakeTable.EngagementMinutes, LakeLayout.Engagement, (key, json) => ManifestJson.ReadEngagement(key, json.Span).Files),
     ];
 
-    /// <summary>The users.</summary>
-    public static CatalogTable Users { get; } = new(LakeTable.DimUsers, LakeLayout.DimUsers, (key, json) => ManifestJson.ReadUsers(key, json.Span));
+    /// <summary>The tables that are published as a whole.</summary>
+    public static IReadOnlyList<CatalogTable> Whole { get; } =
+    [
+        new(LakeTable.DimUsers, LakeLayout.DimUsers, (key, json) => ManifestJson.ReadUsers(key, json.Span).Files),
+    ];
 
-    /// <summary>The folder that the manifest of an hour publishes.</summary>
-    public string FolderOf(Hour hour, IManifest manifest) => $"{Root}{hour.Partition}/{manifest.Version}/";
+    /// <summary>The manifest of an hour.</summary>
+    public ObjectKey ManifestOf(Hour hour) => LakeLayout.Manifest(ManifestRoot, hour);
+
+    /// <summary>The manifest of a table that is published as a whole.</summary>
+    public ObjectKey Manifest => new($"{ManifestRoot}{LakeLayout.ManifestName}");
 }

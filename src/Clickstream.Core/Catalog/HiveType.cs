@@ -16,6 +16,7 @@ public static class HiveType
         LakeType.Boolean => "boolean",
         LakeType.Number => "bigint",
         LakeType.Money => "decimal(18,4)",
+        LakeType.MoneySum => "decimal(38,4)",
         LakeType.TextMap => "map<string,string>",
         LakeType.NumberMap => "map<string,bigint>",
         LakeType.MoneyMap => "map<string,decimal(38,18)>",

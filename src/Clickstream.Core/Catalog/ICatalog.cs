@@ -10,9 +10,12 @@ namespace Clickstream.Core.Catalog;
 /// </summary>
 public interface ICatalog
 {
+    /// <summary>Where an object is, in the words of the engines that read the catalog: <c>s3://BUCKET/KEY</c>.</summary>
+    string LocationOf(string key);
+
     /// <summary>Makes a table, or brings its columns and its folder up to date.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="folder">Its folder in the object store, ending in a slash: of all versions if it is partitioned, of the published version if not.</param>
+    /// <param name="folder">Its folder in the object store, ending in a slash, where link files say what is published.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="CatalogException">The catalog refuses.</exception>
     Task EnsureTableAsync(LakeTable table, string folder, CancellationToken cancellationToken);
@@ -25,7 +28,7 @@ public interface ICatalog
     /// <exception cref="CatalogException">The catalog refuses some of them; the others are added.</exception>
     Task AddAsync(LakeTable table, IReadOnlyList<CatalogPartition> partitions, CancellationToken cancellationToken);
 
-    /// <summary>Moves partitions that exist to other folders: from then on queries read these.</summary>
+    /// <summary>Moves partitions that exist to other folders, as when somebody else made them.</summary>
     /// <exception cref="CatalogException">The catalog refuses some of them; the others are moved.</exception>
     Task MoveAsync(LakeTable table, IReadOnlyList<CatalogPartition> partitions, CancellationToken cancellationToken);
 

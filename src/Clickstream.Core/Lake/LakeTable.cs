@@ -2,9 +2,10 @@ namespace Clickstream.Core.Lake;
 
 /// <summary>A curated table: what the compactor writes, and what every query engine is told. A test compares it with the files.</summary>
 /// <param name="Name">Its name in SQL.</param>
+/// <param name="Root">The folder of all its versions, ending in a slash.</param>
 /// <param name="Columns">Its columns, without those of the partition.</param>
 /// <param name="IsHourly">Whether it is partitioned by year, month, day and hour.</param>
-public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, bool IsHourly)
+public sealed record LakeTable(string Name, string Root, IReadOnlyList<LakeColumn> Columns, bool IsHourly)
 {
     /// <summary>The columns of the partition of an hourly table, all whole numbers.</summary>
     public static IReadOnlyList<string> PartitionColumns { get; } = ["year", "month", "day", "hour"];
@@ -12,6 +13,7 @@ public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, b
     /// <summary>One row per event.</summary>
     public static LakeTable FactClicks { get; } = new(
         "fact_clicks",
+        LakeLayout.FactClicks,
         [
             new("click_id", LakeType.Text),
             new("event_type", LakeType.Text),
@@ -41,6 +43,7 @@ public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, b
     /// <summary>One row per user: how they are now.</summary>
     public static LakeTable DimUsers { get; } = new(
         "dim_users",
+        LakeLayout.DimUsers,
         [
             new("user_id", LakeType.Text),
             new("country", LakeType.Text),
@@ -50,13 +53,14 @@ public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, b
             new("last_seen", LakeType.Timestamp),
             new("events", LakeType.Number),
             new("orders", LakeType.Number),
-            new("revenue", LakeType.Money),
+            new("revenue", LakeType.MoneySum),
         ],
         IsHourly: false);
 
     /// <summary>One row per minute, over all shards.</summary>
-    public static LakeTable Engagement { get; } = new(
-        "engagement",
+    public static LakeTable EngagementMinutes { get; } = new(
+        "engagement_minutes",
+        LakeLayout.Engagement,
         [
             new("minute", LakeType.Timestamp),
             new("state", LakeType.Text),
@@ -64,7 +68,7 @@ public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, b
             new("late", LakeType.Number),
             new("duplicates", LakeType.Number),
             new("orders", LakeType.Number),
-            new("revenue", LakeType.Money),
+            new("revenue", LakeType.MoneySum),
             new("users", LakeType.Number),
             new("sessions", LakeType.Number),
             new("revenue_by_currency", LakeType.MoneyMap),
@@ -75,4 +79,7 @@ public sealed record LakeTable(string Name, IReadOnlyList<LakeColumn> Columns, b
             new("top_products", LakeType.NumberMap),
         ],
         IsHourly: true);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<LakeTable> All { get; } = [FactClicks, EngagementMinutes, DimUsers];
 }

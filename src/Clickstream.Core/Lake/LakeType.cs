@@ -15,8 +15,11 @@ public enum LakeType
     /// <summary>A whole number of 64 bits.</summary>
     Number,
 
-    /// <summary>DECIMAL(18,4).</summary>
+    /// <summary>An amount: DECIMAL(18,4).</summary>
     Money,
+
+    /// <summary>A sum of amounts, each of which fits <see cref="Money"/>: DECIMAL(38,4).</summary>
+    MoneySum,
 
     /// <summary>A map from text to text.</summary>
     TextMap,

@@ -8,9 +8,8 @@ using DuckDB.NET.Native;
 namespace Clickstream.Local.Sql;
 
 /// <summary>
-/// Answers SQL with DuckDB, in this process, over the published versions in a data folder: views <c>fact_clicks</c>, <c>dim_users</c>,
-/// <c>engagement</c>,
-/// and <c>quarantine</c>. Each query sees the versions that were published when it began. It reads nothing else and writes nothing.
+/// Answers SQL with DuckDB, in this process, over the published versions in a data folder: a view for each of <see cref="LakeTable.All"/>, and
+/// <c>quarantine</c>. Each query sees the versions that were published when it began. It reads nothing else and writes nothing.
 /// </summary>
 /// <param name="store">The store of the folder.</param>
 /// <param name="folder">The folder.</param>
@@ -46,9 +45,11 @@ public sealed class DuckDbSqlEngine(IObjectStore store, LocalDataFolder folder, 
             "SET temp_directory = ''", // A query that does not fit in memory ends, rather than fill the disk.
             "SET TimeZone = 'UTC'",
             LakeViews.Create(LakeTable.FactClicks, root, KeysOf(lake.Facts)),
-            LakeViews.Create(LakeTable.Engagement, root, KeysOf(lake.Engagement)),
+            LakeViews.Create(LakeTable.EngagementMinutes, root, KeysOf(lake.Engagement)),
             LakeViews.Create(LakeTable.DimUsers, root, KeysOf(lake.Users is { } users ? [users] : [])),
             LakeViews.CreateQuarantine(root, quarantine),
+            "CREATE VIEW engagement AS FROM engagement_minutes", // By this name it was known before there were other minutes.
+            .. LakeViews.CreateSchema(),
             $"SET allowed_directories = [{LakeViews.Literal(Path.Combine(root, "curated/"))}, {LakeViews.Literal(Path.Combine(root, LakeLayout.Quarantine))}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",

@@ -38,6 +38,13 @@ internal static class LakeViews
         return $"CREATE VIEW quarantine AS {source}";
     }
 
+    /// <summary>
+    /// The statements that make every view known as <c>clickstream.NAME</c> too, which is how Redshift names the tables of an external schema: so a
+    /// statement for Redshift is tried here as it is.
+    /// </summary>
+    public static IEnumerable<string> CreateSchema() =>
+        LakeTable.All.Select(table => $"CREATE VIEW clickstream.{Name(table.Name)} AS FROM main.{Name(table.Name)}").Prepend("CREATE SCHEMA clickstream");
+
     /// <summary>A text as it stands in SQL.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -57,6 +64,7 @@ internal static class LakeViews
         LakeType.Boolean => "BOOLEAN",
         LakeType.Number => "BIGINT",
         LakeType.Money => "DECIMAL(18,4)",
+        LakeType.MoneySum => "DECIMAL(38,4)",
         LakeType.TextMap => "MAP(VARCHAR, VARCHAR)",
         LakeType.NumberMap => "MAP(VARCHAR, BIGINT)",
         _ => "MAP(VARCHAR, DECIMAL(38,18))",

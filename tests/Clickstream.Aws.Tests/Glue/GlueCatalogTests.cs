@@ -37,25 +37,28 @@ public class GlueCatalogTests
         await lake.Store.DeleteAsync(LakeLayout.Manifest(LakeLayout.FactClicks, new Hour(GlueLake.First.Number + 9)), Deadline.Token);
         await lake.Catalog.AddAsync(LakeTable.FactClicks, [new CatalogPartition(new Hour(0), "nowhere/")], Deadline.Token);
         var plan = (await lake.Sync.RebuildAsync(Deadline.Token))["fact_clicks"];
-        Assert.Equal((0, 1, 2), (plan.Add.Count, plan.Move.Count, plan.Remove.Count));
+        Assert.Equal((0, 0, 2), (plan.Add.Count, plan.Move.Count, plan.Remove.Count));
 
-        Assert.Equal(
-            Enumerable.Range(0, 130).Where(i => i != 9).Select(i => GlueLake.PartitionOf(new Hour(GlueLake.First.Number + i), i == 7 ? "v2" : "v1")),
-            await lake.ListAsync());
+        var hours = Enumerable.Range(0, 130).Where(i => i != 9).Select(i => new Hour(GlueLake.First.Number + i)).ToList();
+        Assert.Equal(hours.Select(GlueLake.PartitionOf), await lake.ListAsync());
+        foreach (var hour in hours)
+            Assert.Equal([$"s3://lake/{(hour.Number == GlueLake.First.Number + 7 ? "v2" : "v1")}/part-0.parquet"], await lake.LinksAsync(hour));
+        Assert.Empty(await lake.LinksAsync(new Hour(GlueLake.First.Number + 9)));
         plan = (await lake.Sync.RebuildAsync(Deadline.Token))["fact_clicks"];
         Assert.Equal((0, 0, 0), (plan.Add.Count, plan.Move.Count, plan.Remove.Count));
     }
 
     [EmulatorFact(EmulatorName.Moto)]
-    public async Task Publishing_an_hour_again_moves_its_partition()
+    public async Task Publishing_an_hour_again_replaces_what_its_partition_links_to()
     {
         using var lake = await GlueLake.StartAsync();
         await lake.Sync.RebuildAsync(Deadline.Token);
         foreach (var version in new[] { "v1", "v2", "v2" })
         {
             await lake.PublishAsync(GlueLake.First, version);
-            await lake.Sync.PublishAsync(LakeTable.FactClicks, [GlueLake.First], Deadline.Token);
-            Assert.Equal([GlueLake.PartitionOf(GlueLake.First, version)], await lake.ListAsync());
+            await lake.Sync.PublishAsync(LakeLayout.FactClicks, [GlueLake.First], Deadline.Token);
+            Assert.Equal([GlueLake.PartitionOf(GlueLake.First)], await lake.ListAsync());
+            Assert.Equal([$"s3://lake/{version}/part-0.parquet"], await lake.LinksAsync(GlueLake.First));
         }
     }
 
@@ -75,8 +78,11 @@ public class GlueCatalogTests
         Assert.Equal(["year int", "month int", "day int", "hour int"], table.GetProperty("PartitionKeys").EnumerateArray().Select(key => $"{key.GetProperty("Name")} {key.GetProperty("Type")}"));
 
         await lake.PublishUsersAsync("v2");
-        await lake.Sync.PublishUsersAsync(Deadline.Token);
-        Assert.Equal("s3://lake/curated/dim_users/v2/", (await lake.TableAsync("dim_users")).GetProperty("StorageDescriptor").GetProperty("Location").GetString());
+        await lake.Sync.PublishAsync(LakeTable.DimUsers, Deadline.Token);
+        Assert.Equal(
+            "s3://lake/curated/dim_users/_symlink_format_manifest/",
+            (await lake.TableAsync("dim_users")).GetProperty("StorageDescriptor").GetProperty("Location").GetString());
+        Assert.Equal("s3://lake/v2/users.parquet\n", System.Text.Encoding.UTF8.GetString((await lake.Store.GetAsync(LinkFile.KeyOf(LakeTable.DimUsers), Deadline.Token))!.Content.Span));
     }
 
     [Fact]
@@ -86,7 +92,7 @@ public class GlueCatalogTests
             (200, """{"Errors":[{"PartitionValues":["2016","7","18","0"],"ErrorDetail":{"ErrorCode":"AccessDeniedException","ErrorMessage":"no"}}]}"""));
         using var catalog = new GlueCatalog(Script.EnvironmentAt(server.Address), new GlueOptions { Lake = "s3://lake" });
         var failure = await Assert.ThrowsAsync<CatalogException>(
-            () => catalog.AddAsync(LakeTable.FactClicks, [GlueLake.PartitionOf(GlueLake.First, "v1")], Deadline.Token));
+            () => catalog.AddAsync(LakeTable.FactClicks, [GlueLake.PartitionOf(GlueLake.First)], Deadline.Token));
         Assert.Contains("partition 2016/7/18/0 of the table clickstream.fact_clicks", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Allow the action glue:BatchCreatePartition", failure.Message, StringComparison.Ordinal);
     }
@@ -97,7 +103,7 @@ public class GlueCatalogTests
         await using var server = Script.Of((200, "{}"));
         using var catalog = new GlueCatalog(Script.EnvironmentAt(server.Address), new GlueOptions { Lake = "s3://lake" });
         await catalog.AddAsync(
-            LakeTable.FactClicks, [.. Enumerable.Range(0, 250).Select(i => GlueLake.PartitionOf(new Hour(i), "v1"))], Deadline.Token);
+            LakeTable.FactClicks, [.. Enumerable.Range(0, 250).Select(i => GlueLake.PartitionOf(new Hour(i)))], Deadline.Token);
         Assert.Equal(3, server.Requests.Count);
     }
 }

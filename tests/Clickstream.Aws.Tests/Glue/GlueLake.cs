@@ -40,13 +40,13 @@ internal sealed class GlueLake : IDisposable
 
     /// <summary>Publishes a version of an hour in the manifests, as the compactor does.</summary>
     public async Task PublishAsync(Hour hour, string version) => await Store.PutAsync(
-        LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(Manifests.OfHour(hour, version, [])), Deadline.Token);
+        LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(Manifests.OfHour(hour, version, [new DataFile($"{version}/part-0.parquet", 1, 1, string.Empty)])), Deadline.Token);
 
     public async Task PublishUsersAsync(string version) => await Store.PutAsync(LakeLayout.UsersManifest, ManifestJson.Serialize(new UsersManifest
     {
         Version = version,
         Created = DateTimeOffset.UnixEpoch,
-        Files = [],
+        Files = [new DataFile($"{version}/users.parquet", 1, 1, string.Empty)],
         Users = 0,
         Hours = new Dictionary<string, string>(),
     }), Deadline.Token);
@@ -54,7 +54,11 @@ internal sealed class GlueLake : IDisposable
     public async Task<IReadOnlyList<CatalogPartition>> ListAsync() =>
         [.. (await Catalog.ListAsync(LakeTable.FactClicks, Deadline.Token)).OrderBy(partition => partition.Hour)];
 
-    public static CatalogPartition PartitionOf(Hour hour, string version) => new(hour, $"curated/fact_clicks/{hour.Partition}/{version}/");
+    public static CatalogPartition PartitionOf(Hour hour) => new(hour, $"curated/fact_clicks/_symlink_format_manifest/{hour.Partition}/");
+
+    /// <summary>The files that the link file of an hour names.</summary>
+    public async Task<IReadOnlyList<string>> LinksAsync(Hour hour) =>
+        await Store.GetAsync(LinkFile.KeyOf(LakeTable.FactClicks, hour), Deadline.Token) is { } link ? LinkFile.Read(link.Content.Span) : [];
 
     public async Task<System.Text.Json.JsonElement> TableAsync(string name) =>
         (await _moto.CallAsync(NarrowService.Glue, "GetTable", new { DatabaseName = Database, Name = name })).GetProperty("Table");

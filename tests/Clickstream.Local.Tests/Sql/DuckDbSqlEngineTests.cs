@@ -27,7 +27,9 @@ public sealed class DuckDbSqlEngineTests : IDisposable
 
     [Theory]
     [InlineData("fact_clicks", 26)]
+    [InlineData("engagement_minutes", 19)]
     [InlineData("engagement", 19)]
+    [InlineData("clickstream.fact_clicks", 26)]
     [InlineData("dim_users", 9)]
     [InlineData("quarantine", 11)]
     public async Task A_table_of_which_nothing_is_published_is_empty_and_has_its_columns(string table, int columns)
