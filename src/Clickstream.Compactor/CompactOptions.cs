@@ -1,3 +1,5 @@
+using Clickstream.Compactor.Backfill;
+using Clickstream.Core.Privacy;
 using Clickstream.Core.Time;
 
 namespace Clickstream.Compactor;
@@ -32,6 +34,18 @@ public sealed record CompactOptions
     /// <summary>Hours and micro-batches that are worked on at the same time; the number of processors by default.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Where raw objects are, if the facts are to be made straight from them; null to make them from micro-batches. With <see cref="Hour"/>,
+    /// only the folder of this hour is read.
+    /// </summary>
+    public RawSource? Raw { get; init; }
+
+    /// <summary>What is kept of the addresses of visitors in raw objects; micro-batches have been treated by the worker.</summary>
+    public AddressPolicy Addresses { get; init; }
+
+    /// <summary>Bytes of a large raw object of lines that one processor reads at a time.</summary>
+    public long RawChunkBytes { get; init; } = RawSplit.ChunkBytes;
+
     /// <summary>What is wrong with the options; empty if nothing is.</summary>
     public IEnumerable<string> Validate()
     {
@@ -43,6 +57,11 @@ public sealed record CompactOptions
         if (TargetFileSize < 1)
         {
             yield return "The target size of files must be at least 1 byte.";
+        }
+
+        if (RawChunkBytes < 1)
+        {
+            yield return "A part of a raw object must have at least 1 byte.";
         }
 
         if (GracePeriod < TimeSpan.Zero)

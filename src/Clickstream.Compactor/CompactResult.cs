@@ -6,6 +6,9 @@ namespace Clickstream.Compactor;
 /// <param name="Seconds">How long it took.</param>
 public sealed record CompactResult(IReadOnlyList<PartResult> Parts, int Removed, double Seconds)
 {
+    /// <summary>What was taken in from raw objects; null if the facts were made from micro-batches.</summary>
+    public Backfill.BackfillTotals? Backfill { get; init; }
+
     /// <summary>Whether everything that was to be done is done.</summary>
     public bool Succeeded => Parts.All(part => part.Outcome != CompactOutcome.Failed);
 }

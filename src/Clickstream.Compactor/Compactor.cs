@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clickstream.Compactor.Backfill;
 using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
@@ -38,7 +39,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
         }
 
         var started = time.GetTimestamp();
-        var run = new TableRun(store, time, options);
+        using var run = new TableRun(store, time, options);
         var results = new ConcurrentQueue<PartResult>();
         void Report(PartResult? result)
         {
@@ -49,7 +50,16 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
             }
         }
 
-        await CompactFactsAsync(run, Report, cancellationToken);
+        BackfillTotals? backfill = null;
+        if (options.Raw is { } raw)
+        {
+            backfill = await new RawTable(run, raw).CompactAsync(Report, cancellationToken);
+        }
+        else
+        {
+            await CompactFactsAsync(run, Report, cancellationToken);
+        }
+
         await CompactEngagementAsync(run, Report, cancellationToken);
         Report(await run.GuardAsync(UserTable.Name, null, () => new UserTable(run).CompactAsync(cancellationToken)));
         Report(await run.GuardAsync(CatalogStep.Name, null, async () =>
@@ -66,7 +76,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
             return null;
         }));
         var parts = results.OrderBy(result => result.Table, StringComparer.Ordinal).ThenBy(result => result.Hour, StringComparer.Ordinal);
-        return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds);
+        return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds) { Backfill = backfill };
     }
 
     /// <summary>
@@ -110,7 +120,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
 
     private async Task CompactFactsAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)
     {
-        using var table = new FactTable(run);
+        var table = new FactTable(run);
         var memory = new MemoryBudget(run.Options.MaxMemory);
         var hours = await ListAsync(LakeLayout.Landing, run.Options.Hour, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };

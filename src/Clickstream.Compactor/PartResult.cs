@@ -12,6 +12,9 @@ public sealed record PartResult(string Table, string? Hour, CompactOutcome Outco
     /// <summary>Rows of the version.</summary>
     public long Rows { get; init; }
 
+    /// <summary>Rows that the version before did not have.</summary>
+    public long Added { get; init; }
+
     /// <summary>Inputs that this run took in.</summary>
     public long Inputs { get; init; }
 
@@ -20,6 +23,9 @@ public sealed record PartResult(string Table, string? Hour, CompactOutcome Outco
 
     /// <summary>Micro-batches that this run took in.</summary>
     public int MicroBatches { get; init; }
+
+    /// <summary>Data files of the version.</summary>
+    public int Files { get; init; }
 
     /// <summary>Bytes of the Parquet files of the version.</summary>
     public long Bytes { get; init; }

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
+using Clickstream.Compactor.Backfill;
+using Clickstream.Core.Lake;
+using Clickstream.Core.Privacy;
 using Clickstream.Core.Time;
 
 namespace Clickstream.Cli.Commands;
@@ -18,12 +22,23 @@ internal static class CompactCommand
     private static readonly Option<long> Memory = new("--max-memory", "--memory") { Description = "MiB for the rows that are worked on at once.", DefaultValueFactory = _ => 1024 };
     private static readonly Option<long> FileSize = new("--target-file-size") { Description = "MiB of a data file, where the memory allows it.", DefaultValueFactory = _ => 256 };
 
+    private static readonly Option<string> From = new("--from") { Description = "What to make fact_clicks from: the micro-batches of the worker, or raw files with no stream in between.", DefaultValueFactory = _ => "landing" };
+    private static readonly Option<DirectoryInfo?> Raw = new("--raw") { Description = "With --from raw: raw files elsewhere; only read. Without it, DIR/raw.", HelpName = "DIR" };
+    private static readonly Option<AddressPolicy> Ip = new("--ip")
+    {
+        Description = "With --from raw: what is stored of visitors' IP addresses, keep, truncate or drop; as stream --ip.",
+        DefaultValueFactory = _ => AddressPolicy.Keep,
+        HelpName = "keep|truncate|drop",
+    };
+
+
     public static Command Create(CommandRunner runner)
     {
         var command = new Command(
             "compact",
             "Roll micro-batches into hourly Parquet: fact_clicks, dim_users and engagement. Safe to run at any time, several at once, and to kill.");
-        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize })
+        From.AcceptOnlyFromAmong("landing", "raw");
+        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, From, Raw, Ip })
         {
             command.Options.Add(option);
         }
@@ -55,7 +70,7 @@ internal static class CompactCommand
 
         await using var backend = await context.OpenBackendAsync();
         var compactor = new Compactor.Compactor(backend.Objects, backend.Time, backend.Catalog);
-        var options = Options(context);
+        var options = Options(context, backend);
         if (context.Get(Watch))
         {
             await compactor.WatchAsync(
@@ -77,8 +92,14 @@ internal static class CompactCommand
         return outcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static CompactOptions Options(CommandContext context)
+    private static CompactOptions Options(CommandContext context, Backend backend)
     {
+        var isRaw = context.Get(From) == "raw";
+        if (!isRaw && (context.Get(Raw) is not null || context.Get(Ip) != AddressPolicy.Keep))
+        {
+            throw new UsageException("--raw and --ip need --from raw; micro-batches are as the worker wrote them.");
+        }
+
         Hour? only = null;
         if (context.Get(HourText) is { } text)
         {
@@ -91,6 +112,10 @@ internal static class CompactCommand
             Codec = context.Get(Compression),
             MaxMemory = context.Get(Memory) << 20,
             TargetFileSize = context.Get(FileSize) << 20,
+            Addresses = context.Get(Ip),
+            Raw = !isRaw ? null
+                : context.Get(Raw) is { } folder ? new RawSource(LocalBackend.RawFolder(folder), string.Empty)
+                : new RawSource(backend.Objects, LakeLayout.Raw),
         };
         return options.Validate().ToArray() is { Length: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
     }
@@ -106,30 +131,51 @@ internal static class CompactCommand
     private static string Summary(CompactResult result)
     {
         var facts = result.Parts.Where(part => part is { Table: "fact_clicks", Outcome: CompactOutcome.Published }).ToList();
-        return string.Create(
+        var raw = result.Backfill is not { } backfill ? string.Empty : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{backfill.Read:N0} inputs from {backfill.Objects:N0} raw objects ({backfill.Before:N0} were done before), {backfill.Quarantined:N0} quarantined; ");
+        return raw + string.Create(
             CultureInfo.InvariantCulture,
             $"{facts.Count} hours published, {facts.Sum(part => part.Rows):N0} rows, {facts.Sum(part => part.Bytes):N0} bytes, {result.Seconds:F1} s; "
             + $"{result.Parts.Count(part => part.Outcome == CompactOutcome.Failed)} failed.");
     }
 
-    private static JsonObject ToJson(CompactResult result) => new()
+    private static JsonObject ToJson(CompactResult result)
     {
-        ["succeeded"] = result.Succeeded,
-        ["removed"] = result.Removed,
-        ["seconds"] = result.Seconds,
-        ["parts"] = new JsonArray([.. result.Parts.Select(part => new JsonObject
+        var facts = result.Parts.Where(part => part is { Table: "fact_clicks", Outcome: CompactOutcome.Published }).ToList();
+        var accepted = facts.Sum(part => part.Added);
+        var quarantined = result.Backfill?.Quarantined ?? 0;
+        return new JsonObject
         {
-            ["table"] = part.Table,
-            ["hour"] = part.Hour,
-            ["outcome"] = part.Outcome.ToString(),
-            ["version"] = part.Version,
-            ["rows"] = part.Rows,
-            ["inputs"] = part.Inputs,
-            ["duplicates"] = part.Duplicates,
-            ["micro_batches"] = part.MicroBatches,
-            ["bytes"] = part.Bytes,
-            ["seconds"] = part.Seconds,
-            ["error"] = part.Error,
-        })]),
+            ["succeeded"] = result.Succeeded,
+            ["from"] = result.Backfill is null ? "landing" : "raw",
+            ["read"] = facts.Sum(part => part.Inputs) + quarantined,
+            ["accepted"] = accepted,
+            ["duplicates"] = facts.Sum(part => part.Inputs) - accepted,
+            ["quarantined"] = quarantined,
+            ["hours"] = facts.Select(part => part.Hour).Distinct().Count(),
+            ["raw_objects"] = result.Backfill?.Objects,
+            ["raw_objects_before"] = result.Backfill?.Before,
+            ["removed"] = result.Removed,
+            ["seconds"] = result.Seconds,
+            ["parts"] = new JsonArray([.. result.Parts.Select(ToJson)]),
+        };
+    }
+
+    private static JsonObject ToJson(PartResult part) => new()
+    {
+        ["table"] = part.Table,
+        ["hour"] = part.Hour,
+        ["outcome"] = part.Outcome.ToString(),
+        ["version"] = part.Version,
+        ["rows"] = part.Rows,
+        ["added"] = part.Added,
+        ["inputs"] = part.Inputs,
+        ["duplicates"] = part.Duplicates,
+        ["micro_batches"] = part.MicroBatches,
+        ["files"] = part.Files,
+        ["bytes"] = part.Bytes,
+        ["seconds"] = part.Seconds,
+        ["error"] = part.Error,
     };
 }

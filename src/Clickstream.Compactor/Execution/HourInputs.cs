@@ -17,6 +17,9 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     private readonly HashSet<(ShardId Shard, EventPosition Position)> _seen = [];
     private readonly Dictionary<string, decimal> _revenue = new(StringComparer.Ordinal);
 
+    /// <summary>The hour has two to this power of buckets.</summary>
+    public int Bits => bits;
+
     /// <summary>The rows: those of the previous version, and the new ones.</summary>
     public IReadOnlyList<BucketRows> Buckets { get; } = [.. Enumerable.Range(0, 1 << bits).Select(number => new BucketRows(number))];
 
@@ -50,13 +53,16 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
         AddRows(batch, route);
     }
 
-    /// <summary>Takes rows of the previous version in, which are counted already.</summary>
-    public void AddKnown(EventBatch batch, BucketRoute route)
+    /// <summary>Takes rows in that are counted elsewhere: those of the previous version, and those of raw objects.</summary>
+    /// <param name="batch">Holds them.</param>
+    /// <param name="chosen">Which of them.</param>
+    /// <param name="route">The scratch of the caller.</param>
+    public void AddCounted(EventBatch batch, ReadOnlySpan<int> chosen, BucketRoute route)
     {
         route.Begin(bits);
-        for (var i = 0; i < batch.Count; i++)
+        foreach (var index in chosen)
         {
-            route.Add(batch, i, bits);
+            route.Add(batch, index, bits);
         }
 
         AddRows(batch, route);

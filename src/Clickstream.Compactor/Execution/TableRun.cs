@@ -7,9 +7,11 @@ namespace Clickstream.Compactor.Execution;
 /// <param name="store">Where everything is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="options">What may be used.</param>
-internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOptions options)
+internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOptions options) : IDisposable
 {
     private const int MaxAttempts = 5; // Then the hour is left to the compactors that keep winning.
+
+    private readonly SemaphoreSlim _processors = new(options.Parallelism);
 
     public IObjectStore Store => store;
 
@@ -20,6 +22,23 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
     public ManifestStore Manifests { get; } = new(store);
 
     public Users.RecentUsers RecentUsers { get; } = new();
+
+    /// <summary>Does what keeps a processor busy, when one is free: hours that are worked on at the same time share them.</summary>
+    public async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _processors.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _processors.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _processors.Dispose();
 
     /// <summary>Makes a version from what is published and publishes it; whoever loses the race throws its version away and begins again from the winner's.</summary>
     /// <param name="root">The folder of the versions.</param>

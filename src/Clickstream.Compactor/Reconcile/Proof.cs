@@ -18,7 +18,9 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
     public IReadOnlyList<string> Hours =>
     [
         .. ledgers.Shards.SelectMany(ledger => ledger.Hours.Keys)
+            .Concat(ledgers.Raw.SelectMany(ledger => ledger.Hours.Keys))
             .Concat(quarantine.ByWorkers.Keys)
+            .Concat(quarantine.FromRaw.Keys)
             .Concat(quarantine.AtSource.Keys)
             .Concat(ledgers.Producers.SelectMany(producer => producer.Quarantined.Keys))
             .Concat(lake.Facts.Select(manifest => manifest.Hour))
@@ -31,35 +33,40 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
     public ReconcileRow Check(string hour, HourManifest? manifest, HourAudit? files)
     {
         var shards = ledgers.Shards.Where(ledger => ledger.Hours.ContainsKey(hour)).Select(ledger => ledger.Hours[hour]).ToArray();
+        var raw = ledgers.Raw.Where(ledger => ledger.Hours.ContainsKey(hour)).Select(ledger => ledger.Hours[hour]).ToArray();
         var engagement = lake.Engagement.FirstOrDefault(engagement => engagement.Hour == hour);
-        var (landed, read) = (shards.Sum(counts => counts.Landed), shards.Sum(counts => counts.Read));
-        var (byWorkers, atSource) = (quarantine.ByWorkers.GetValueOrDefault(hour), quarantine.AtSource.GetValueOrDefault(hour));
+        var streamed = shards.Sum(counts => counts.Landed);
+        var landed = streamed + raw.Sum(counts => counts.Landed);
+        var atSource = quarantine.AtSource.GetValueOrDefault(hour);
+        var quarantined = quarantine.ByWorkers.GetValueOrDefault(hour) + quarantine.FromRaw.GetValueOrDefault(hour) + atSource;
+        var read = shards.Sum(counts => counts.Read) + raw.Sum(counts => counts.Read) + atSource;
         var replayed = quarantine.Replayed.GetValueOrDefault(hour);
-        CheckQuarantine(hour, shards, byWorkers, atSource);
+        CheckQuarantine(hour, shards, raw);
+        CheckRaw(hour, raw, manifest);
         checks.Equal("landed", hour, landed, manifest?.Landed ?? 0, InFlight + "micro-batches were lost, or the ledger was changed.");
         checks.Equal(
             "accounted",
             hour,
-            read + atSource,
-            (manifest?.Accepted ?? 0) + (manifest?.Duplicates ?? 0) + byWorkers + atSource,
+            read,
+            (manifest?.Accepted ?? 0) + (manifest?.Duplicates ?? 0) + quarantined,
             InFlight + "an input is not in exactly one of accepted, duplicates and quarantined.");
-        CheckRevenue(hour, shards, manifest, files);
+        CheckRevenue(hour, [.. shards, .. raw], manifest, files);
         checks.Equal("parquet_rows", hour, manifest?.Accepted ?? 0, files?.Rows ?? 0, "The Parquet files do not hold the accepted events.");
         checks.Equal("orders", hour, manifest?.Orders ?? 0, files?.Orders.Count ?? 0, "The Parquet files do not hold the orders that the manifest counts.");
         checks.Equal(
             "engagement",
             hour,
-            landed,
+            streamed,
             (engagement?.Events ?? 0) + (engagement?.Duplicates ?? 0),
             InFlight + "the minutes of the engagement table do not hold all events and duplicates.");
         _orders.UnionWith(files?.Orders ?? []);
         return new ReconcileRow
         {
             Hour = hour,
-            Read = read + atSource - replayed,
+            Read = read - replayed,
             Accepted = manifest?.Accepted ?? 0,
             Duplicates = manifest?.Duplicates ?? 0,
-            Quarantined = byWorkers + atSource - replayed,
+            Quarantined = quarantined - replayed,
             Late = shards.Sum(counts => counts.Late),
             Orders = files?.Orders.Count ?? 0,
             Revenue = files?.Revenue.Values.Sum() ?? 0,
@@ -108,7 +115,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
 
         if (quarantine.InFlight > 0)
         {
-            _notes.Add($"{quarantine.InFlight} quarantined inputs lie behind their shard's checkpoint and will be read again.");
+            _notes.Add($"{quarantine.InFlight} quarantined inputs lie behind their shard's checkpoint, or belong to raw objects that are not taken in whole; they will be read again.");
         }
 
         var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
@@ -135,21 +142,34 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         };
     }
 
-    private void CheckQuarantine(string hour, HourCounts[] shards, long byWorkers, long atSource)
+    private void CheckQuarantine(string hour, HourCounts[] shards, HourCounts[] raw)
     {
         checks.Equal(
             "quarantined",
             hour,
             shards.Sum(counts => counts.Quarantined),
-            byWorkers,
+            quarantine.ByWorkers.GetValueOrDefault(hour),
             InFlight + "entries of the quarantine were removed, or the ledger was changed.");
+        checks.Equal(
+            "quarantined_from_raw",
+            hour,
+            raw.Sum(counts => counts.Quarantined),
+            quarantine.FromRaw.GetValueOrDefault(hour),
+            InFlight + "entries of the quarantine were removed, or the ledger of a raw object was changed.");
         checks.Equal(
             "quarantined_at_source",
             hour,
             ledgers.Producers.Sum(producer => producer.Quarantined.GetValueOrDefault(hour)),
-            atSource,
+            quarantine.AtSource.GetValueOrDefault(hour),
             InFlight + "entries of the quarantine were removed, or the producer's ledger was changed.");
     }
+
+    private void CheckRaw(string hour, HourCounts[] raw, HourManifest? manifest) => checks.Equal(
+        "raw",
+        hour,
+        raw.Sum(counts => counts.Landed),
+        manifest?.Raw.Sum(consumed => consumed.Inputs) ?? 0,
+        "A raw object is in some of its hours only, or a ledger was removed: run compact --from raw to its end, then try again.");
 
     private void CheckRevenue(string hour, HourCounts[] shards, HourManifest? manifest, HourAudit? files)
     {

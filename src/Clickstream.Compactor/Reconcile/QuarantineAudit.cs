@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Backfill;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -14,13 +15,16 @@ internal sealed class QuarantineAudit
     /// <summary>Inputs that producers rejected at their source, by hour, likewise.</summary>
     public Dictionary<string, long> AtSource { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Those of either that were put into the stream again, where they are accounted for as other inputs are.</summary>
+    /// <summary>Inputs that were rejected when raw objects were taken in without a stream, by hour, likewise.</summary>
+    public Dictionary<string, long> FromRaw { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those of any that were put into the stream again, where they are accounted for as other inputs are.</summary>
     public Dictionary<string, long> Replayed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Those that are left, by reason.</summary>
     public SortedDictionary<string, long> ByReason { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Entries of records behind their shard's checkpoint, which will be read again.</summary>
+    /// <summary>Entries of records behind their shard's checkpoint, and of raw objects that are not taken in whole: they will be read again.</summary>
     public long InFlight { get; private set; }
 
     /// <summary>Reads the quarantine.</summary>
@@ -34,7 +38,7 @@ internal sealed class QuarantineAudit
             null,
             (entry, state) =>
             {
-                audit.Add(entry, state);
+                audit.Add(entry, IdentityOf(entry) is { } raw && !ledgers.IsTakenIn(raw) ? EntryState.InFlight : state);
                 return ValueTask.FromResult(true);
             },
             cancellationToken);
@@ -46,6 +50,10 @@ internal sealed class QuarantineAudit
         return audit;
     }
 
+    // The raw object that an entry was rejected from; null if it came from a worker or producer.
+    private static string? IdentityOf(QuarantineEntry entry) =>
+        entry.Position is null && entry.Origin?.Split('/') is [RawQuarantine.Producer, var identity, _] ? identity : null;
+
     private void Add(QuarantineEntry entry, EntryState state)
     {
         if (state == EntryState.InFlight)
@@ -54,7 +62,7 @@ internal sealed class QuarantineAudit
             return;
         }
 
-        (entry.Position is null ? AtSource : ByWorkers).Increase(entry.Hour.Path, 1);
+        (IdentityOf(entry) is not null ? FromRaw : entry.Position is null ? AtSource : ByWorkers).Increase(entry.Hour.Path, 1);
         if (state == EntryState.Replayed)
         {
             Replayed.Increase(entry.Hour.Path, 1);

@@ -24,6 +24,11 @@ internal sealed class ReadLedgers
     /// <summary>The ledgers of the producers.</summary>
     public List<ProducerLedger> Producers { get; } = [];
 
+    /// <summary>The ledgers of the raw objects that were taken in without a stream.</summary>
+    public List<RawLedger> Raw { get; } = [];
+
+    private readonly HashSet<string> _rawObjects = new(StringComparer.Ordinal);
+
     /// <summary>Reads all ledgers.</summary>
     public static async Task<ReadLedgers> ReadAsync(
         IObjectStore store, ILeaseStore leases, CheckList checks, CancellationToken cancellationToken)
@@ -43,8 +48,13 @@ internal sealed class ReadLedgers
             }
         }
 
+        await ledgers.AddRawAsync(store, cancellationToken);
         return ledgers;
     }
+
+    /// <summary>Whether all of a raw object is published; what is not will be read again.</summary>
+    /// <param name="identity">Its <see cref="RawObject.Identity"/>.</param>
+    public bool IsTakenIn(string identity) => _rawObjects.Contains(identity);
 
     /// <summary>Whether what was read at a position is durable with its checkpoint; what is not will be read again.</summary>
     public bool IsDurable(ShardId shard, SequenceNumber sequenceNumber) =>
@@ -113,5 +123,29 @@ internal sealed class ReadLedgers
                 checks.Fail("lease", shard, "a lease", "none", "The shard has ledgers, but neither a lease nor a ledger of its end. Restore the lease table.");
             }
         }
+    }
+
+    private async Task AddRawAsync(IObjectStore store, CancellationToken cancellationToken)
+    {
+        var keys = new List<ObjectKey>();
+        await foreach (var info in store.ListAsync(LakeLayout.RawLedgers, cancellationToken))
+        {
+            keys.Add(info.Key);
+            _rawObjects.Add(info.Key.Name[..^".json".Length]);
+        }
+
+        // Months of history have thousands of objects, so they are read side by side.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(keys, parallel, async (key, token) =>
+        {
+            if (await store.GetAsync(key, token) is { } stored)
+            {
+                var ledger = LedgerJson.ReadRaw(key, stored.Content.Span);
+                lock (Raw)
+                {
+                    Raw.Add(ledger);
+                }
+            }
+        });
     }
 }

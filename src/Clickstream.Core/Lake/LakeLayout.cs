@@ -51,6 +51,9 @@ public static class LakeLayout
     /// <summary>Which entries of the quarantine were put into the stream again: <c>audit/quarantine/replayed/NUMBER.json.gz</c>.</summary>
     public const string ReplayedEntries = "audit/quarantine/replayed/";
 
+    /// <summary>What was taken in without a stream: <c>audit/ledger/raw/YYYY/MM/DD/HH/SOURCE.json</c>, by the hour of the raw folder.</summary>
+    public const string RawLedgers = "audit/ledger/raw/";
+
     /// <summary>Window state of each shard, by checkpoint: <c>state/SHARD/CHECKPOINT/…</c>.</summary>
     public const string State = "state/";
 
@@ -94,6 +97,13 @@ public static class LakeLayout
 
     /// <summary>The ledger of a producer.</summary>
     public static ObjectKey ProducerLedger(string producer) => new($"{ProducerLedgers}{producer}.json");
+
+    /// <summary>The ledger of a raw object, which also is the mark that all of it is published.</summary>
+    public static ObjectKey RawLedger(RawObject raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        return new($"{RawLedgers}{raw.Hour.Path}/{raw.Identity}.json");
+    }
 
     /// <summary>The hour under a prefix that a key is filed in.</summary>
     /// <returns>Null if the key is not under the prefix, or its folders name no hour.</returns>

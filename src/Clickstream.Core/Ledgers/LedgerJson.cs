@@ -17,6 +17,9 @@ public static class LedgerJson
     public static byte[] Serialize(ProducerLedger ledger) =>
         JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.ProducerLedger);
 
+    /// <summary>Writes the ledger of a raw object.</summary>
+    public static byte[] Serialize(RawLedger ledger) => JsonSerializer.SerializeToUtf8Bytes(ledger, LedgerJsonContext.Default.RawLedger);
+
     /// <summary>Reads the ledger of a shard.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
     public static ShardLedger ReadShard(ObjectKey key, ReadOnlySpan<byte> json) => Read(key, json, LedgerJsonContext.Default.ShardLedger);
@@ -25,6 +28,10 @@ public static class LedgerJson
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
     public static ProducerLedger ReadProducer(ObjectKey key, ReadOnlySpan<byte> json) =>
         Read(key, json, LedgerJsonContext.Default.ProducerLedger);
+
+    /// <summary>Reads the ledger of a raw object.</summary>
+    /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
+    public static RawLedger ReadRaw(ObjectKey key, ReadOnlySpan<byte> json) => Read(key, json, LedgerJsonContext.Default.RawLedger);
 
     private static T Read<T>(ObjectKey key, ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
@@ -47,4 +54,5 @@ public static class LedgerJson
     Converters = [typeof(ShardIdJsonConverter)])]
 [JsonSerializable(typeof(ShardLedger))]
 [JsonSerializable(typeof(ProducerLedger))]
+[JsonSerializable(typeof(RawLedger))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
+using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Quarantine;
 using Clickstream.Producer.Streams;

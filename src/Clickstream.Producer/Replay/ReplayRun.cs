@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clickstream.Core.Events;
+using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
 using Clickstream.Producer.Streams;

@@ -1,3 +1,4 @@
+using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 
 namespace Clickstream.Producer.Replay;

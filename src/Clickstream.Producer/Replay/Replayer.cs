@@ -1,4 +1,5 @@
 using Clickstream.Core.Decoding;
+using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Streams;
 using Clickstream.Producer.Streams;

@@ -1,18 +1,19 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
 
-namespace Clickstream.Producer.Replay;
+namespace Clickstream.Core.Lake;
 
 /// <summary>A raw object, found under a folder that names its hour.</summary>
 /// <param name="Key">Its name.</param>
 /// <param name="Hour">The hour of its folder.</param>
 /// <param name="Size">Its bytes, compressed as it is.</param>
 /// <param name="Modified">When it was put.</param>
-internal sealed record RawObject(ObjectKey Key, Hour Hour, long Size, DateTimeOffset Modified)
+public sealed record RawObject(ObjectKey Key, Hour Hour, long Size, DateTimeOffset Modified)
 {
     private const int HourSegments = 4;
 
@@ -20,12 +21,20 @@ internal sealed record RawObject(ObjectKey Key, Hour Hour, long Size, DateTimeOf
     public string Source => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Key.Value)).AsSpan(0, sizeof(ulong)));
 
     /// <summary>
+    /// Names the object with this content: the first 64 bits of SHA-256 of key, size and time, so one that was replaced is another.
+    /// </summary>
+    public string Identity => Base64Url.EncodeToString(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key.Value}\n{Size}\n{Modified.UtcTicks}"))).AsSpan(0, sizeof(ulong)));
+
+    /// <summary>
     /// Finds the raw objects: <c>…/YYYY/MM/DD/HH/NAME.json[.gz]</c> and <c>…/year=YYYY/month=MM/day=DD/hour=HH/NAME.json[.gz]</c>, whatever
     /// is before it.
     /// </summary>
+    /// <exception cref="ObjectStoreException">The store cannot be listed.</exception>
     public static async IAsyncEnumerable<RawObject> FindAsync(
         IObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         await foreach (var info in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             if (HourOf(info.Key) is { } hour)

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Clickstream.Compactor.Buckets;
+using Clickstream.Core.Decoding;
+using Clickstream.Core.Events;
+using Clickstream.Core.Objects;
+
+namespace Clickstream.Compactor.Backfill;
+
+/// <summary>Reads chunks of raw objects into the hours of their events. Reused from one to the next; not safe for concurrent use.</summary>
+/// <param name="raw">Where the raw objects are.</param>
+/// <param name="lake">Where the quarantine is.</param>
+/// <param name="hours">The hours.</param>
+/// <param name="options">What is kept of addresses.</param>
+internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours hours, CompactOptions options)
+{
+    private const int EventsPerHandover = 1024;
+    private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
+
+    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses });
+    private readonly EventBatch _events = new();
+    private readonly BucketRoute _route = new();
+    private readonly List<int> _chosen = [];
+    private readonly List<int> _left = [];
+
+    /// <summary>Reads a chunk to its end.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="tally">Gets what was found in it, also if it cannot be read to its end.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="IOException">It cannot be read, or is gone.</exception>
+    public async Task ReadAsync(RawChunk chunk, RawTally tally, CancellationToken cancellationToken)
+    {
+        _events.Clear();
+        var quarantine = new RawQuarantine(lake, chunk);
+        await using var reader = InputReader.Open(await OpenAsync(chunk, cancellationToken), DecoderOptions.Default);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            do
+            {
+                Decode(reader, chunk, tally, quarantine);
+            }
+            while (_events.Count < EventsPerHandover && _events.TextLength < MaxBatchText && !quarantine.IsFull && reader.TryReadBuffered());
+
+            HandOver(tally);
+            if (quarantine.IsFull)
+            {
+                await quarantine.SaveAsync(cancellationToken);
+            }
+        }
+
+        await quarantine.SaveAsync(cancellationToken);
+    }
+
+    private async Task<System.IO.Stream> OpenAsync(RawChunk chunk, CancellationToken cancellationToken)
+    {
+        var content = await raw.OpenReadAsync(chunk.Raw.Key, cancellationToken) ?? throw RawSplit.Gone(chunk.Raw);
+        if (chunk.Begin > 0)
+        {
+            content.Position = chunk.Begin;
+        }
+
+        return chunk.End is { } end ? new RangeStream(content, end - chunk.Begin) : content;
+    }
+
+    private void Decode(InputReader reader, RawChunk chunk, RawTally tally, RawQuarantine quarantine)
+    {
+        var problem = reader.Problem;
+        problem = problem == RejectionReason.None ? _decoder.Decode(reader.Item.Span, _events) : problem;
+        if (problem != RejectionReason.None)
+        {
+            tally.Reject(chunk.Raw.Hour);
+            quarantine.Add(problem, reader);
+        }
+    }
+
+    // Nearly always all events are of one hour.
+    private void HandOver(RawTally tally)
+    {
+        _left.Clear();
+        for (var i = 0; i < _events.Count; i++)
+        {
+            _left.Add(i);
+        }
+
+        while (_left.Count > 0)
+        {
+            var hour = _events.Rows[_left[0]].Time.Hour;
+            var (start, end) = (hour.Start, hour.End);
+            _chosen.Clear();
+            var others = 0;
+            for (var i = 0; i < _left.Count; i++)
+            {
+                var index = _left[i];
+                var time = _events.Rows[index].Time;
+                if (time >= start && time < end)
+                {
+                    _chosen.Add(index);
+                }
+                else
+                {
+                    _left[others++] = index;
+                }
+            }
+
+            _left.RemoveRange(others, _left.Count - others);
+            var chosen = CollectionsMarshal.AsSpan(_chosen);
+            tally.Add(hour, _events, chosen);
+            hours[hour].AddCounted(_events, chosen, _route);
+        }
+
+        _events.Clear();
+    }
+}

@@ -1,0 +1,51 @@
+using Clickstream.Compactor.Execution;
+using Clickstream.Core.Lake;
+
+namespace Clickstream.Compactor.Backfill;
+
+/// <summary>Makes versions of the hours of <c>fact_clicks</c> straight from raw objects, with no stream in between.</summary>
+internal sealed class RawTable(TableRun run, RawSource source)
+{
+    private const int MaxPasses = 5; // Each one after the first needs another compactor that published the same hours meanwhile, or a bad object.
+
+    /// <summary>Takes in all raw objects that have not been.</summary>
+    public async Task<BackfillTotals> CompactAsync(Action<PartResult?> report, CancellationToken cancellationToken)
+    {
+        var unreadable = new Dictionary<RawObject, string>();
+        var complete = new List<RawTally>();
+        var before = 0;
+        for (var passes = 1; passes <= MaxPasses; passes++)
+        {
+            var work = await RawWork.FindAsync(run, source, cancellationToken);
+            before = passes == 1 ? work.Done : before;
+            var pending = work.Pending.Where(raw => !unreadable.ContainsKey(raw)).ToArray();
+            if (pending.Length == 0)
+            {
+                break;
+            }
+
+            var pass = new RawPass(run, source, report);
+            await pass.RunAsync(pending, cancellationToken);
+            complete.AddRange(pass.Complete);
+            foreach (var (raw, problem) in pass.Progress.Unreadable)
+            {
+                unreadable[raw] = problem;
+            }
+
+            if (!pass.HasConflict && pass.Progress.Unreadable.Count == 0)
+            {
+                break;
+            }
+        }
+
+        foreach (var (raw, problem) in unreadable)
+        {
+            report(new PartResult(FactTable.Name, raw.Hour.Path, CompactOutcome.Failed)
+            {
+                Error = $"{raw.Key} cannot be read: {problem} It is left out until it can; the next run tries again.",
+            });
+        }
+
+        return new BackfillTotals(complete.Count, before, complete.Sum(tally => tally.Inputs + tally.Quarantined), complete.Sum(tally => tally.Quarantined));
+    }
+}
