@@ -7,7 +7,8 @@ namespace Clickstream.Producer.Streams;
 /// An aggregated record that waits to be put. It keeps the builder that it was made in, so its bytes are not copied once more,
 /// and it is built (with the digest of all its bytes, the most expensive part) by the task that puts it, outside of the lock.
 /// </summary>
-internal sealed class SealedRecord(AggregatedRecordBuilder builder, UInt128 hashKey, long inputBytes, FlushEpoch epoch)
+internal sealed class SealedRecord(
+    AggregatedRecordBuilder builder, UInt128 hashKey, long inputBytes, IReadOnlyList<long> numbers, FlushEpoch epoch)
 {
     private ReadOnlyMemory<byte> _built;
 
@@ -17,6 +18,9 @@ internal sealed class SealedRecord(AggregatedRecordBuilder builder, UInt128 hash
 
     /// <summary>Bytes of its inputs, by which the producer counts what is in flight.</summary>
     public long InputBytes => inputBytes;
+
+    /// <summary>The numbers of its inputs, ascending: their places among all that was added to the producer.</summary>
+    public IReadOnlyList<long> Numbers => numbers;
 
     public FlushEpoch Epoch => epoch;
 

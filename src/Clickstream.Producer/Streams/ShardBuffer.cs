@@ -13,6 +13,7 @@ internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
     private AggregatedRecordBuilder? _open;
     private UInt128 _firstHash;
     private long _inputBytes;
+    private List<long> _numbers = [];
 
     public Shard Shard => shard;
 
@@ -46,9 +47,11 @@ internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
             OpenedAt = time.GetTimestamp();
             _firstHash = hash;
             _inputBytes = 0;
+            _numbers = new List<long>(Math.Max(_numbers.Count, 16)); // About as many as before.
         }
 
         _inputBytes += input.Length;
+        _numbers.Add(input.Number);
         _open.Add(input.Key, null, input.Data, input.Origin);
         return isNew;
     }
@@ -62,13 +65,10 @@ internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
         }
 
         // The hash key of the first input, not the shard's first one: after a split it leads to the child of that input at least.
-        _ready.AddLast(new SealedRecord(_open, _firstHash, _inputBytes, epoch));
+        _ready.AddLast(new SealedRecord(_open, _firstHash, _inputBytes, _numbers, epoch));
         _open = null;
         epoch.Outstanding++;
     }
-
-    /// <summary>Makes a record ready that was made elsewhere.</summary>
-    public void Enqueue(SealedRecord record) => _ready.AddLast(record);
 
     /// <summary>Takes the next record to put.</summary>
     public SealedRecord Take()
@@ -76,6 +76,15 @@ internal sealed class ShardBuffer(Shard shard, BuilderPool builders)
         var record = _ready.First!.Value;
         _ready.RemoveFirst();
         return record;
+    }
+
+    /// <summary>Takes all that waits, also what is in the making.</summary>
+    public IReadOnlyList<SealedRecord> TakeAll(FlushEpoch epoch)
+    {
+        Seal(epoch);
+        SealedRecord[] all = [.. _ready];
+        _ready.Clear();
+        return all;
     }
 
     public SealedRecord Peek() => _ready.First!.Value;
@@ -101,6 +110,9 @@ internal readonly ref struct InputSpan(ReadOnlySpan<byte> key, ReadOnlySpan<byte
     public ReadOnlySpan<byte> Data { get; } = data;
 
     public ReadOnlySpan<byte> Origin { get; } = origin;
+
+    /// <summary>Its place among all inputs that were added.</summary>
+    public long Number { get; init; }
 
     public int Length => Key.Length + Data.Length + Origin.Length;
 }

@@ -30,6 +30,7 @@ public sealed class StreamProducer : IAsyncDisposable
     private ShardMap _map;
     private TaskCompletionSource? _room;
     private long _bytesInFlight;
+    private long _inputs;
     private Exception? _fault;
 
     private StreamProducer(IEventStream stream, StreamProducerOptions options, TimeProvider time, IReadOnlyList<Shard> shards)
@@ -97,7 +98,7 @@ public sealed class StreamProducer : IAsyncDisposable
         {
             ThrowIfFaulted();
             var hash = _routes.HashOf(partitionKey);
-            var input = new InputSpan(partitionKey, data, origin);
+            var input = new InputSpan(partitionKey, data, origin) { Number = _inputs++ };
             var buffer = _map.Route(hash);
             _bytesInFlight += input.Length;
             if (buffer.Add(hash, in input, _options.RecordBytes, _time, _epoch))
@@ -156,7 +157,7 @@ public sealed class StreamProducer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes over a new list of shards; what waited for a closed one is routed again, behind the inputs of the strays: the worker passes a stray
+    /// Takes over a new list of shards; what waited for closed ones is routed again, with the inputs of the strays: the worker passes a stray
     /// over, whole, so a flush waits until all its inputs are durable where they belong. Under the lock.
     /// </summary>
     internal void Remap(IReadOnlyList<Shard> shards, IReadOnlyList<StrayRecord> strays)
@@ -164,28 +165,31 @@ public sealed class StreamProducer : IAsyncDisposable
         Debug.Assert(_lock.IsHeldByCurrentThread, "The map is read by every caller.");
         var (map, closed) = ShardMap.Create(shards, _map, _builders);
         _map = map;
+        var displaced = new List<SealedRecord>();
         foreach (var stray in strays)
         {
-            PutAgainIfStray(stray, shards);
+            if (IsStray(stray, shards))
+            {
+                displaced.Add(stray.Record);
+            }
+            else
+            {
+                Settle(stray.Record);
+            }
         }
 
         foreach (var buffer in closed)
         {
-            Reroute(buffer);
+            displaced.AddRange(buffer.TakeAll(_epoch));
         }
+
+        Rerouting.Route(displaced, _map, _options, _time, _builders);
     }
 
-    private void PutAgainIfStray(StrayRecord stray, IReadOnlyList<Shard> shards)
+    private static bool IsStray(StrayRecord stray, IReadOnlyList<Shard> shards)
     {
         var landed = ShardScope.Of(shards.First(shard => shard.Id == stray.LandedIn), shards);
-        if (landed.IsStray(ShardScope.PartitionKeyFor(stray.MadeFor), stray.Record.Build().Span))
-        {
-            RecordSplitter.Split(stray.Record, _map, _builders);
-        }
-        else
-        {
-            Settle(stray.Record);
-        }
+        return landed.IsStray(ShardScope.PartitionKeyFor(stray.MadeFor), stray.Record.Build().Span);
     }
 
     /// <summary>Takes note that so much is not in flight any more.</summary>
@@ -213,15 +217,6 @@ public sealed class StreamProducer : IAsyncDisposable
 
             _room?.TrySetResult(); // The next call throws.
             _room = null;
-        }
-    }
-
-    private void Reroute(ShardBuffer closed)
-    {
-        closed.Seal(_epoch);
-        while (closed.ReadyCount > 0)
-        {
-            RecordSplitter.Split(closed.Take(), _map, _builders);
         }
     }
 

@@ -9,19 +9,26 @@ namespace Clickstream.Stream.Pipeline;
 /// of pages,
 /// batches and flushes have a part in it: so a shard that is read again from any checkpoint comes to the same counts.
 /// </summary>
-internal sealed class Accounting(Watermark watermark, SeenSet seen, LedgerCounts ledger)
+internal sealed class Accounting(Watermark watermark, ParentWatermarks parents, SeenSet seen, LedgerCounts ledger)
 {
     private byte[] _currencyText = [];
     private string _currency = string.Empty;
+    private Watermark? _madeFor;
 
     /// <summary>How far the shard is complete.</summary>
     public Watermark Watermark { get; } = watermark;
+
+    /// <summary>How far the parents of the shard are complete.</summary>
+    public ParentWatermarks Parents { get; } = parents;
 
     /// <summary>What was read before.</summary>
     public SeenSet Seen { get; } = seen;
 
     /// <summary>What was counted.</summary>
     public LedgerCounts Ledger { get; } = ledger;
+
+    /// <summary>Begins a record; its inputs follow.</summary>
+    public void Begin(string partitionKey) => _madeFor = Parents.Of(partitionKey);
 
     /// <summary>Takes a valid event in.</summary>
     /// <param name="batch">Holds its text.</param>
@@ -40,14 +47,14 @@ internal sealed class Accounting(Watermark watermark, SeenSet seen, LedgerCounts
         var flags = InputFlags.Duplicate;
         if (sighting == Sighting.First)
         {
-            flags = Watermark.IsPast(row.Time.Minute) ? InputFlags.Late : InputFlags.None;
+            flags = (_madeFor ?? Watermark).IsPast(row.Time.Minute) ? InputFlags.Late : InputFlags.None;
             if (row.IsPurchase && Seen.SeeFirst(Fingerprint.OfOrder(batch.OrderOf(row)), Watermark.Microseconds))
             {
                 flags |= InputFlags.FirstOfOrder;
             }
         }
 
-        Watermark.Observe(row.Time, arrival);
+        Observe(row.Time, arrival);
         Ledger.Land(row.Time.Hour, flags);
         if (row.IsPurchase)
         {
@@ -71,6 +78,18 @@ internal sealed class Accounting(Watermark watermark, SeenSet seen, LedgerCounts
 
         Ledger.Quarantine(hour);
         return true;
+    }
+
+    private void Observe(EventTime time, EventTime arrival)
+    {
+        if (_madeFor is null)
+        {
+            Watermark.Observe(time, arrival);
+            return;
+        }
+
+        _madeFor.Observe(time, arrival);
+        Watermark.Raise(Parents.Earliest);
     }
 
     // Nearly all purchases of a shop are in one currency.

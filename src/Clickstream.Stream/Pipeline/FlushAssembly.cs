@@ -79,6 +79,7 @@ internal sealed class FlushAssembly : IDisposable
             Checkpoint = checkpoint,
             Through = point.Through,
             Watermark = accounting.Watermark.Microseconds,
+            Parents = accounting.Parents.Save(),
             Outbox = outbox,
             Ledger = Bytes(accounting.Ledger.Save),
             Windows = Bytes(windows.SaveState),

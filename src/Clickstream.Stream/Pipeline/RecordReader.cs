@@ -48,6 +48,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     {
         Batch.Record = record.SequenceNumber;
         _arrival = EventTime.From(record.ApproximateArrival);
+        accounting.Begin(record.PartitionKey);
         if (!AggregatedRecordReader.TryOpen(record.Data.Span, _digests.IsIntact(place), out var users))
         {
             LastSub = 0;

@@ -11,19 +11,15 @@ internal static class ShardPipelineFactory
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(parents);
         options = options.Checked();
-        var watermark = NewWatermark(options);
-        if (parents.Count > 0)
-        {
-            watermark.Restore(parents.Min(parent => parent.Index.Watermark));
-        }
-
+        var before = new ParentWatermarks(parents.Select(parent => new SavedWatermark(parent.Shard, parent.Index.Watermark)), options);
+        var watermark = NewWatermark(options, before.Earliest);
         var seen = new SeenSet(options);
         var inherited = SeenInheritance.From(parents);
         seen.Restore(inherited, (uint)inherited.Count + 1, []);
         return new ShardPipeline(
             shard,
             options,
-            new Accounting(watermark, seen, new LedgerCounts()),
+            new Accounting(watermark, before, seen, new LedgerCounts()),
             new MinuteWindows(shard, options),
             new FlushAssembly(shard, options));
     }
@@ -33,8 +29,7 @@ internal static class ShardPipelineFactory
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);
         options = options.Checked();
-        var watermark = NewWatermark(options);
-        watermark.Restore(state.Index.Watermark);
+        var before = new ParentWatermarks(state.Index.Parents, options);
         var seen = new SeenSet(options);
         seen.Restore([.. state.Seen.Select(ToGeneration)], state.Index.OpenNumber, state.Index.Open);
         var windows = new MinuteWindows(state.Shard, options);
@@ -50,7 +45,8 @@ internal static class ShardPipelineFactory
         }
 
         var flush = new FlushAssembly(state.Shard, options, state);
-        return new ShardPipeline(state.Shard, options, new Accounting(watermark, seen, ledger), windows, flush)
+        var accounting = new Accounting(NewWatermark(options, state.Index.Watermark), before, seen, ledger);
+        return new ShardPipeline(state.Shard, options, accounting, windows, flush)
         {
             Through = state.Through,
             ThroughSub = state.Checkpoint.SubSequenceNumber,
@@ -58,7 +54,12 @@ internal static class ShardPipelineFactory
         };
     }
 
-    private static Watermark NewWatermark(PipelineOptions options) => new(options.AllowedLateness, options.MaxAheadOfArrival);
+    private static Watermark NewWatermark(PipelineOptions options, long from)
+    {
+        var watermark = new Watermark(options.AllowedLateness, options.MaxAheadOfArrival);
+        watermark.Raise(from);
+        return watermark;
+    }
 
     private static SeenGeneration ToGeneration(SavedGeneration saved) => new(saved.Reference.Number, saved.Entries)
     {

@@ -107,7 +107,7 @@ public sealed class ShardState
     {
         var stored = await store.GetAsync(reference.Key, cancellationToken).ConfigureAwait(false)
             ?? throw StateEnvelope.Damaged(reference.Key, "it does not exist");
-        var content = StateEnvelope.Open(reference.Key, StateEnvelope.SeenMark, stored.Content);
+        var content = StateEnvelope.Open(reference.Key, StateEnvelope.SeenMark, stored.Content, out _);
         var entries = SeenGenerationCodec.Read(reference.Key, content.Span);
         return entries.Length == reference.Count
             ? new SavedGeneration(reference, entries)

@@ -16,6 +16,8 @@ internal sealed record ShardStateIndex
 
     public required long Watermark { get; init; }
 
+    public required IReadOnlyList<SavedWatermark> Parents { get; init; }
+
     public required IReadOnlyList<Alert> Outbox { get; init; }
 
     public required ReadOnlyMemory<byte> Ledger { get; init; }
@@ -32,6 +34,8 @@ internal sealed record ShardStateIndex
 /// <summary>Writes and reads <see cref="ShardStateIndex"/>.</summary>
 internal static class ShardStateCodec
 {
+    private const int FirstWithParents = 2; // In a state of format 1 the shard goes on with its own watermark alone.
+
     public static byte[] Write(ShardStateIndex index) => StateEnvelope.Write(StateEnvelope.ShardMark, writer =>
     {
         writer.Write(index.Shard.Value);
@@ -39,6 +43,13 @@ internal static class ShardStateCodec
         writer.Write(index.Checkpoint.SubSequenceNumber);
         writer.Write(index.Through?.Value ?? string.Empty);
         writer.Write(index.Watermark);
+        writer.Write(index.Parents.Count);
+        foreach (var parent in index.Parents)
+        {
+            writer.Write(parent.Shard.Value);
+            writer.Write(parent.Microseconds);
+        }
+
         writer.Write(index.Outbox.Count);
         foreach (var alert in index.Outbox)
         {
@@ -62,7 +73,7 @@ internal static class ShardStateCodec
 
     public static ShardStateIndex Read(ObjectKey key, ReadOnlyMemory<byte> bytes)
     {
-        var content = StateEnvelope.Open(key, StateEnvelope.ShardMark, bytes).ToArray();
+        var content = StateEnvelope.Open(key, StateEnvelope.ShardMark, bytes, out var format).ToArray();
         try
         {
             using var memory = new MemoryStream(content);
@@ -73,6 +84,7 @@ internal static class ShardStateCodec
                 Checkpoint = new Checkpoint(reader.ReadString(), reader.ReadInt64()),
                 Through = reader.ReadString() is { Length: > 0 } through ? new SequenceNumber(through) : null,
                 Watermark = reader.ReadInt64(),
+                Parents = format < FirstWithParents ? [] : ReadList(reader, () => new SavedWatermark(new ShardId(reader.ReadString()), reader.ReadInt64())),
                 Outbox = ReadList(reader, () => AlertJson.Parse(ReadBlock(reader))),
                 Ledger = ReadBlock(reader),
                 Windows = ReadBlock(reader),

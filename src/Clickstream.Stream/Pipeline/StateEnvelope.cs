@@ -8,7 +8,7 @@ namespace Clickstream.Stream.Pipeline;
 internal static class StateEnvelope
 {
     /// <summary>The format that is written, and the newest that is read.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>Marks the state of a shard.</summary>
     public const uint ShardMark = 0x54535343; // "CSST"
@@ -36,7 +36,7 @@ internal static class StateEnvelope
 
     /// <summary>Checks state and finds its content.</summary>
     /// <exception cref="CorruptStateException">It is damaged, something else, or of a newer format.</exception>
-    public static ReadOnlyMemory<byte> Open(ObjectKey key, uint mark, ReadOnlyMemory<byte> bytes)
+    public static ReadOnlyMemory<byte> Open(ObjectKey key, uint mark, ReadOnlyMemory<byte> bytes, out int format)
     {
         var span = bytes.Span;
         if (span.Length < HeaderBytes + SHA256.HashSizeInBytes || BinaryPrimitives.ReadUInt32LittleEndian(span) != mark)
@@ -44,7 +44,7 @@ internal static class StateEnvelope
             throw Damaged(key, "it does not begin as one");
         }
 
-        var format = BinaryPrimitives.ReadInt32LittleEndian(span[4..]);
+        format = BinaryPrimitives.ReadInt32LittleEndian(span[4..]);
         if (format > CurrentFormat)
         {
             throw new CorruptStateException(

@@ -26,8 +26,8 @@ internal sealed class Watermark(TimeSpan allowedLateness, TimeSpan maxAheadOfArr
         }
     }
 
-    /// <summary>Goes on from a watermark that was saved, or that the parents had.</summary>
-    public void Restore(long microseconds) => Microseconds = microseconds;
+    /// <summary>Goes on from a watermark that was saved, or that the parents have; one that is earlier changes nothing.</summary>
+    public void Raise(long microseconds) => Microseconds = Math.Max(Microseconds, microseconds);
 
     /// <summary>Whether the minute is final.</summary>
     public bool IsPast(Minute minute) => minute.End.Microseconds <= Microseconds;

@@ -50,7 +50,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
             Array.ForEach(workers, worker => worker.Dispose());
         }
 
-        await AwsExpectations.HoldAsync(account, alerts, Seed, isResharded: true);
+        await AwsExpectations.HoldAsync(account, alerts, Seed);
     }
 
     [Fact]

@@ -7,14 +7,14 @@ namespace Clickstream.Campaign.Tests.Aws;
 internal static class AwsExpectations
 {
     /// <summary>Reads and compacts what is left, reconciles, then compares totals, minutes and alerts.</summary>
-    public static async Task HoldAsync(EmulatedAccount account, AlertSubscriber alerts, int seed, bool isResharded = false)
+    public static async Task HoldAsync(EmulatedAccount account, AlertSubscriber alerts, int seed)
     {
         await ClickstreamProcess.RunAsync(0, ["stream", "--until-idle", "--port", "0", "--json", .. account.Options]);
         await ClickstreamProcess.RunAsync(0, ["compact", "--once", "--json", .. account.Options]);
         var report = await ClickstreamProcess.RunAsync(0, ["reconcile", "--json", .. account.Options]);
         using var lake = new LakeCopy(account.Moto, account.Bucket);
         var oracle = JsonDocument.Parse(await lake.GetAsync(string.Create(CultureInfo.InvariantCulture, $"oracle/seed-{seed}.json"))).RootElement;
-        Expectations.TotalsHold(oracle, report, isResharded);
+        Expectations.TotalsHold(oracle, report);
 
         // The same files answer on one machine.
         using var copy = new DataFolder();

@@ -1,3 +1,4 @@
+using Clickstream.Core.Aggregation;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
 using Clickstream.Stream.Pipeline;
@@ -69,6 +70,29 @@ public sealed class InheritanceTests
         Assert.InRange(state.Seen.Sum(generation => generation.Entries.Length), 200, 250);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_that_was_under_way_to_a_parent_counts_as_it_would_have_there(bool isRestarted)
+    {
+        var left = await ReadToEndAsync("left", [], 0, 40, 300);
+        var right = await ReadToEndAsync("right", [], 100, 40, 3_000);
+        using var child = Child("child", left, right);
+        child.Process(MadeFor("right", 1, [new(View("a", 3_600), "p/f/a"), new(View("b", 400), "p/f/b")]));
+        Assert.Equal(EventTime.From(Start.AddSeconds(240)), child.Pipeline.Watermark); // Of the left one, which is behind.
+        Assert.Equal(1, child.Pipeline.Counters.Inputs.Late); // By the right one, at 3,540 s.
+        if (isRestarted)
+        {
+            child.Flush();
+            await child.RestartAsync();
+        }
+
+        child.Process(Aggregate(2, [new(View("c", 310), "p/f/c")]), MadeFor("right", 3, [new(View("d", 3_300), "p/f/d")]));
+        Assert.Equal(2, child.Pipeline.Counters.Inputs.Late); // The last one: the first of the two is in time for the left one's visitors.
+        child.Process(MadeFor("left", 4, [new(View("e", 5_000), "p/f/e")]));
+        Assert.Equal(EventTime.From(Start.AddSeconds(3_540)), child.Pipeline.Watermark);
+    }
+
     [Fact]
     public async Task A_parent_that_had_no_events_gives_no_watermark()
     {
@@ -84,12 +108,15 @@ public sealed class InheritanceTests
     private static IEnumerable<TestInput> Inputs(int first, int count, double seconds) =>
         Enumerable.Range(first, count).Select(i => new TestInput(View($"{i}", seconds), $"p/f/{i}"));
 
+    private static StreamRecord MadeFor(string parent, long sequence, IEnumerable<TestInput> inputs) =>
+        Aggregate(sequence, inputs, arrival: 6_000) with { PartitionKey = ShardScope.PartitionKeyFor(new ShardId(parent)) };
+
     private ShardRun Child(string name, params ShardState[] parents) => new(Options, _store, new ShardId(name), parents);
 
     private async Task<ShardState> ReadToEndAsync(string name, ShardState[] parents, int first, int count, double seconds)
     {
         using var run = Child(name, parents);
-        run.Process(Aggregate(1, Inputs(first, count, seconds)));
+        run.Process(Aggregate(1, Inputs(first, count, seconds), arrival: seconds));
         run.Flush();
         run.Pipeline.Process(LastPage());
         run.Flush();

@@ -176,7 +176,7 @@ public sealed class ShardStateTests
         newer[4]++;
         run.Store[key] = newer;
         var e = await Assert.ThrowsAsync<CorruptStateException>(run.LoadStateAsync);
-        Assert.Contains("format 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
