@@ -9,13 +9,15 @@ public abstract class ClaimStoreContract
     protected abstract Task<IClaimStore> CreateAsync();
 
     [Fact]
-    public async Task The_first_claim_is_granted_and_others_are_refused()
+    public async Task The_first_claim_is_granted_and_is_held_from_others_until_it_is_completed()
     {
         var store = await CreateAsync();
         Assert.Equal([ClaimOutcome.Granted], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
         Assert.Equal(
-            [ClaimOutcome.Refused, ClaimOutcome.Granted],
+            [ClaimOutcome.Held, ClaimOutcome.Granted],
             await store.ClaimAsync(["order:1", "order:2"], "shard-b", Deadline.Token));
+        await store.CompleteAsync(["order:1"], Deadline.Token);
+        Assert.Equal([ClaimOutcome.Refused], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public abstract class ClaimStoreContract
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 16).Select(i => Task.Run(() => store.ClaimAsync(["order:1"], $"shard-{i}", Deadline.Token))));
         Assert.Single(answers, answer => answer[0] == ClaimOutcome.Granted);
-        Assert.Equal(15, answers.Count(answer => answer[0] == ClaimOutcome.Refused));
+        Assert.Equal(15, answers.Count(answer => answer[0] == ClaimOutcome.Held));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Clickstream.Core.Claims;
 
 /// <summary>
 /// Makes sure that one thing is done once, across processes and paths: put-if-absent on a key, completed when done.
-/// A claim that was not completed passes to a new claimant after its expiry.
+/// A claim that was not completed passes to a new claimant after its expiry, see <see cref="ClaimTimes.Window"/>.
 /// </summary>
 public interface IClaimStore
 {

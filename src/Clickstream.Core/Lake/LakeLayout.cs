@@ -42,6 +42,12 @@ public static class LakeLayout
     /// </summary>
     public const string DeadLetters = "alerts/dead-letter/";
 
+    /// <summary>
+    /// Input that the alert functions could not read: <c>alerts/quarantine/YYYY/MM/DD/HH/*.json.gz</c>. Apart from <see cref="Quarantine"/>, which is the
+    /// workers' and is reconciled with what they read.
+    /// </summary>
+    public const string AlertQuarantine = "alerts/quarantine/";
+
     /// <summary>What each shard has read, by checkpoint: <c>audit/ledger/shards/SHARD/CHECKPOINT.json</c>.</summary>
     public const string ShardLedgers = "audit/ledger/shards/";
 

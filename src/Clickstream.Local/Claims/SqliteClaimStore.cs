@@ -69,7 +69,7 @@ public sealed class SqliteClaimStore : IClaimStore, IDisposable
         for (var i = 0; i < outcomes.Length; i++)
         {
             outcomes[i] = inThisCall.Add(keys[i]) ? Decide(keys[i], claimant, now) : ClaimOutcome.Refused;
-            if (outcomes[i] != ClaimOutcome.Refused)
+            if (outcomes[i] is ClaimOutcome.Granted or ClaimOutcome.Pending)
             {
                 _claim.Bind(1, keys[i]).Bind(2, claimant).Bind(3, Clock.ToMicroseconds(now)).Run();
             }
@@ -89,9 +89,13 @@ public sealed class SqliteClaimStore : IClaimStore, IDisposable
                 return ClaimOutcome.Granted;
             }
 
-            var isCompleted = _get.Int64(1) != 0;
+            if (_get.Int64(1) != 0)
+            {
+                return ClaimOutcome.Refused;
+            }
+
             var isExpired = _get.Int64(2) <= Clock.ToMicroseconds(now - _options.PendingExpiry);
-            return !isCompleted && (_get.Text(0) == claimant || isExpired) ? ClaimOutcome.Pending : ClaimOutcome.Refused;
+            return _get.Text(0) == claimant || isExpired ? ClaimOutcome.Pending : ClaimOutcome.Held;
         }
         finally
         {

@@ -13,4 +13,7 @@ internal static partial class AlertLog
 
     [LoggerMessage(2302, LogLevel.Information, "Alert channel {Channel} takes alerts again")]
     public static partial void Recovered(ILogger logger, string channel);
+
+    [LoggerMessage(2303, LogLevel.Error, "Alert channel {Channel} did not take {Count} alerts, and is not asked again for now")]
+    public static partial void GaveUp(ILogger logger, string channel, int count, Exception cause);
 }

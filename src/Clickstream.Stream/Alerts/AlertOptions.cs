@@ -1,4 +1,4 @@
-using Clickstream.Stream.Resilience;
+using Clickstream.Core.Resilience;
 
 namespace Clickstream.Stream.Alerts;
 

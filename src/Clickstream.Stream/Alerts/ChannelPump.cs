@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Objects;
@@ -13,26 +12,24 @@ namespace Clickstream.Stream.Alerts;
 /// </summary>
 internal sealed class ChannelPump
 {
-    private readonly IAlertChannel _channel;
+    private readonly ChannelSender _sender;
     private readonly IObjectStore _objects;
     private readonly WorkerContext _context;
-    private readonly ChannelBreaker _breaker;
     private readonly Retry _retry;
-    private readonly Random _random;
-    private readonly long _startedAt;
     private readonly Channel<AlertDelivery> _queue = Channel.CreateBounded<AlertDelivery>(
         new BoundedChannelOptions(AlertOptions.MaxQueuedPerChannel) { SingleReader = true });
 
     public ChannelPump(IAlertChannel channel, IObjectStore objects, AlertOptions options, WorkerContext context)
     {
-        (_channel, _objects, _context) = (channel, objects, context);
-        _breaker = new ChannelBreaker(options.Channel, options.RestAfterGivingUp);
-        _random = context.NewRandom($"channel {channel.Name}");
-        _startedAt = context.Time.GetTimestamp();
+        (_objects, _context) = (objects, context);
+        var breaker = new ChannelBreaker(options.Channel, options.RestAfterGivingUp);
+        _sender = new ChannelSender(channel, breaker, context.Time, context.NewRandom($"channel {channel.Name}"))
+        {
+            OnFailed = Failed,
+            OnRecovered = () => AlertLog.Recovered(context.Logger, channel.Name),
+        };
         _retry = context.NewRetry($"dead letters of {channel.Name}");
     }
-
-    private TimeSpan Now => _context.Time.GetElapsedTime(_startedAt);
 
     /// <summary>Queues alerts. Those that find no room become dead letters before this returns.</summary>
     public async Task SendAsync(IReadOnlyList<AlertDelivery> deliveries, CancellationToken cancellationToken)
@@ -68,57 +65,25 @@ internal sealed class ChannelPump
         }
     }
 
-    private async Task<bool> TryDeliverAsync(List<AlertDelivery> batch, CancellationToken cancellationToken)
+    private Task<bool> TryDeliverAsync(List<AlertDelivery> batch, CancellationToken cancellationToken) =>
+        _sender.TrySendAsync([.. batch.Select(delivery => delivery.Alert)], batch[0].MayBeRepeat, CancellationToken.None, cancellationToken);
+
+    private void Failed(Exception cause, int alerts, TimeSpan? wait)
     {
-        var mayBeRepeat = batch[0].MayBeRepeat;
-        Alert[] alerts = [.. batch.Select(delivery => delivery.Alert)];
-        var failed = false;
-        while (_breaker.MayTry(Now))
-        {
-            // After a failed attempt nobody knows what arrived.
-            var failure = await AttemptAsync(alerts, mayBeRepeat || failed, cancellationToken).ConfigureAwait(false);
-            if (failure is null)
-            {
-                _breaker.Succeeded();
-                if (failed)
-                    AlertLog.Recovered(_context.Logger, _channel.Name);
-                return true;
-            }
-
-            failed = true;
-            _context.Metrics.ChannelFailed(_channel.Name);
-            var known = failure as AlertDeliveryException;
-            if (_breaker.Failed(Now, known?.IsTransient ?? true, known?.RetryAfter, _random.NextDouble()) is not { } wait)
-                return false;
-
-            AlertLog.Failed(_context.Logger, _channel.Name, alerts.Length, wait, failure);
-            await Task.Delay(wait, _context.Time, cancellationToken).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A channel may fail in any way; the failure is a value that the breaker judges.")]
-    private async Task<Exception?> AttemptAsync(Alert[] alerts, bool mayBeRepeat, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _channel.PublishAsync(alerts, mayBeRepeat, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            return failure;
-        }
+        _context.Metrics.ChannelFailed(_sender.Channel);
+        if (wait is { } next)
+            AlertLog.Failed(_context.Logger, _sender.Channel, alerts, next, cause);
+        else
+            AlertLog.GaveUp(_context.Logger, _sender.Channel, alerts, cause);
     }
 
     private async Task DeadLetterAsync(IReadOnlyList<AlertDelivery> deliveries, CancellationToken cancellationToken)
     {
         Alert[] alerts = [.. deliveries.Select(delivery => delivery.Alert)];
         var key = await _retry.RunAsync(
-            "write dead letters", token => DeadLetters.WriteAsync(_objects, _channel.Name, alerts, token), cancellationToken).ConfigureAwait(false);
-        AlertLog.DeadLettered(_context.Logger, _channel.Name, alerts.Length, key.Value);
-        _context.Metrics.DeadLettered(_channel.Name, alerts.Length);
+            "write dead letters", token => DeadLetters.WriteAsync(_objects, _sender.Channel, alerts, token), cancellationToken).ConfigureAwait(false);
+        AlertLog.DeadLettered(_context.Logger, _sender.Channel, alerts.Length, key.Value);
+        _context.Metrics.DeadLettered(_sender.Channel, alerts.Length);
         foreach (var delivery in deliveries)
             delivery.Settle();
     }
@@ -128,7 +93,7 @@ internal sealed class ChannelPump
         var now = _context.Time.GetUtcNow();
         foreach (var delivery in batch)
         {
-            _context.Metrics.Delivered(_channel.Name, now - delivery.Alert.AlertTime);
+            _context.Metrics.Delivered(_sender.Channel, now - delivery.Alert.AlertTime);
             delivery.Settle();
         }
     }

@@ -12,7 +12,8 @@ namespace Clickstream.Stream.Alerts;
 /// </summary>
 /// <remarks>
 /// Killed before the claim: the alert is made or resumed again, and granted. Between claim and completion: it is pending, and sent again as a possible repeat.
-/// After the completion: it is refused. The claimant is the shard, not the process.
+/// After the completion: it is refused. The claimant is the shard, not the process. An alert that another claimant holds stays in the outbox and is claimed
+/// again later, so it is not lost if that one is gone for good.
 /// </remarks>
 internal sealed class ShardAlerts
 {
@@ -20,6 +21,8 @@ internal sealed class ShardAlerts
     private readonly HeldLease _lease;
     private readonly Retry _claimRetry;
     private readonly Retry _completeRetry;
+    private readonly HeldAlerts _held = new();
+    private readonly long _startedAt;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Number, Alert Alert)> _outbox = new(StringComparer.Ordinal);
     private readonly Channel<Alert> _toClaim = Channel.CreateUnbounded<Alert>(new UnboundedChannelOptions { SingleReader = true });
@@ -33,6 +36,7 @@ internal sealed class ShardAlerts
         (_desk, _lease) = (desk, lease);
         _claimRetry = desk.Context.NewRetry($"claims of {lease.Shard}");
         _completeRetry = desk.Context.NewRetry($"completed claims of {lease.Shard}");
+        _startedAt = desk.Context.Time.GetTimestamp();
     }
 
     /// <summary>Alerts sent for the first time.</summary>
@@ -40,6 +44,8 @@ internal sealed class ShardAlerts
 
     /// <summary>Alerts sent again.</summary>
     public long Repeated { get; private set; }
+
+    private TimeSpan Now => _desk.Context.Time.GetElapsedTime(_startedAt);
 
     /// <summary>Whether more alerts may come; if not, wait with <see cref="WaitUntilBelowAsync"/> before the next page.</summary>
     public bool HasRoom
@@ -92,13 +98,17 @@ internal sealed class ShardAlerts
 
     private async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        while (await _toClaim.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await HasAlertsAsync(cancellationToken).ConfigureAwait(false))
         {
             var alerts = ReadBatch(_toClaim.Reader);
+            _held.TakeDue(Now, AlertOptions.MaxClaimsPerCall, alerts);
+            if (alerts.Count == 0)
+                continue;
+
             // A process that was stopped for long must not send what the new holder sends.
             var outcomes = await _claimRetry.RunAsync("claim alerts", async token =>
                 await _lease.ConfirmAsync(token).ConfigureAwait(false)
-                    ? await _desk.Claims.ClaimAsync([.. alerts.Select(Key)], _lease.Shard.Value, token).ConfigureAwait(false)
+                    ? await _desk.Claims.ClaimAsync([.. alerts.Select(AlertClaim.KeyOf)], _lease.Shard.Value, token).ConfigureAwait(false)
                     : null,
                 cancellationToken).ConfigureAwait(false);
             if (outcomes is null)
@@ -108,12 +118,38 @@ internal sealed class ShardAlerts
         }
     }
 
+    /// <summary>Waits for a new alert, or until one that was held is to be claimed again.</summary>
+    private async Task<bool> HasAlertsAsync(CancellationToken cancellationToken)
+    {
+        if (_held.NextDue is not { } due)
+            return await _toClaim.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+
+        var wait = due - Now;
+        if (wait <= TimeSpan.Zero)
+            return true;
+
+        using var sooner = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var arrived = _toClaim.Reader.WaitToReadAsync(sooner.Token).AsTask();
+        await Task.WhenAny(arrived, Task.Delay(wait, _desk.Context.Time, sooner.Token)).ConfigureAwait(false);
+        await sooner.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
+    }
+
     private async Task SendAsync(List<Alert> alerts, IReadOnlyList<ClaimOutcome> outcomes, CancellationToken cancellationToken)
     {
         var deliveries = new List<AlertDelivery>(alerts.Count);
-        var (granted, pending) = (0, 0);
+        var (granted, pending, held) = (0, 0, 0);
         for (var i = 0; i < alerts.Count; i++)
         {
+            if (outcomes[i] == ClaimOutcome.Held)
+            {
+                _held.Add(alerts[i], Now);
+                held++;
+                continue;
+            }
+
+            _held.Forget(alerts[i]);
             if (outcomes[i] == ClaimOutcome.Refused)
             {
                 Forget([alerts[i]]);
@@ -129,7 +165,8 @@ internal sealed class ShardAlerts
         var metrics = _desk.Context.Metrics;
         metrics.Claimed("granted", granted);
         metrics.Claimed("pending", pending);
-        metrics.Claimed("refused", alerts.Count - granted - pending);
+        metrics.Claimed("held", held);
+        metrics.Claimed("refused", alerts.Count - granted - pending - held);
         if (_desk.Channels == 0)
             deliveries.ForEach(delivery => Settled(delivery.Alert));
         else
@@ -146,15 +183,13 @@ internal sealed class ShardAlerts
             var alerts = ReadBatch(_toComplete.Reader);
             await _completeRetry.RunAsync(
                 "complete the claims of alerts",
-                token => _desk.Claims.CompleteAsync([.. alerts.Select(Key)], token),
+                token => _desk.Claims.CompleteAsync([.. alerts.Select(AlertClaim.KeyOf)], token),
                 cancellationToken).ConfigureAwait(false);
             Forget(alerts);
         }
     }
 
     private void Settled(Alert alert) => _toComplete.Writer.TryWrite(alert);
-
-    private static string Key(Alert alert) => $"order:{alert.Order}";
 
     private static List<Alert> ReadBatch(ChannelReader<Alert> reader)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Clickstream.Core.Resilience;
 
 namespace Clickstream.Stream.Resilience;
 

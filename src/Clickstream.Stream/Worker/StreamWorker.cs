@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clickstream.Core.Resilience;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Leases;
 using Clickstream.Stream.Resilience;

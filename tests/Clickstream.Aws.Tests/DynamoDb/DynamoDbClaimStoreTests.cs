@@ -21,11 +21,11 @@ public sealed class DynamoDbClaimStoreTests : IDisposable
     {
         var store = await OpenAsync();
         await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token);
-        _time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        Assert.Equal([ClaimOutcome.Refused], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
+        _time.Advance(ClaimTimes.Window - TimeSpan.FromSeconds(1));
+        Assert.Equal([ClaimOutcome.Held], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([ClaimOutcome.Pending], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
-        Assert.Equal([ClaimOutcome.Refused], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
+        Assert.Equal([ClaimOutcome.Held], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class DynamoDbClaimStoreTests : IDisposable
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 16).Select(i => Task.Run(() => store.ClaimAsync(["order:1"], $"shard-{i}", Deadline.Token))));
         Assert.Single(answers, answer => answer[0] == ClaimOutcome.Pending);
-        Assert.Equal(15, answers.Count(answer => answer[0] == ClaimOutcome.Refused));
+        Assert.Equal(15, answers.Count(answer => answer[0] == ClaimOutcome.Held));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class DynamoDbClaimStoreTests : IDisposable
         var store = await OpenAsync();
         await store.ClaimAsync([.. Keys(300).Where((_, i) => i % 3 == 0)], "shard-a", Deadline.Token);
         var answers = await store.ClaimAsync([.. Keys(300)], "shard-b", Deadline.Token);
-        Assert.All(answers, (answer, i) => Assert.Equal(i % 3 == 0 ? ClaimOutcome.Refused : ClaimOutcome.Granted, answer));
+        Assert.All(answers, (answer, i) => Assert.Equal(i % 3 == 0 ? ClaimOutcome.Held : ClaimOutcome.Granted, answer));
     }
 
     [EmulatorFact(EmulatorName.Moto)]

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Clickstream.Campaign.Tests.Aws;
 
-/// <summary>Calls to Kinesis, SNS and SQS by plain HTTP, so that what is tested does not test itself.</summary>
+/// <summary>Calls to AWS by plain HTTP, so that what is tested does not test itself.</summary>
 internal static class PlainCalls
 {
     private static readonly HttpClient Client = new();
@@ -14,18 +14,23 @@ internal static class PlainCalls
         $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0";
 
     /// <summary>Calls Kinesis.</summary>
-    public static async Task<JsonElement> KinesisAsync(Uri endpoint, string operation, object request)
+    public static Task<JsonElement> KinesisAsync(Uri endpoint, string operation, object request) =>
+        JsonAsync(endpoint, "kinesis", $"Kinesis_20131202.{operation}", request);
+
+    /// <summary>Calls a service that speaks JSON.</summary>
+    public static async Task<JsonElement> JsonAsync(Uri endpoint, string service, string target, object request)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
             Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request)),
         };
-        message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
-        message.Headers.Add("X-Amz-Target", $"Kinesis_20131202.{operation}");
-        message.Headers.TryAddWithoutValidation("Authorization", Signature("kinesis"));
+        message.Content.Headers.ContentType = new MediaTypeHeaderValue(service == "dynamodb" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
+        message.Headers.Add("X-Amz-Target", target);
+        message.Headers.TryAddWithoutValidation("Authorization", Signature(service));
+        message.Headers.TryAddWithoutValidation("X-Amz-Date", "20260101T000000Z");
         using var answer = await Client.SendAsync(message);
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{operation}: {body}");
+        Assert.True(answer.IsSuccessStatusCode, $"{target}: {body}");
         return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement.Clone();
     }
 

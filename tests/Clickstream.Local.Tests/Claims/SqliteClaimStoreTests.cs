@@ -17,11 +17,11 @@ public sealed class SqliteClaimStoreTests : IDisposable
     {
         using var store = new SqliteClaimStore(_folder.Open(), _time);
         await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token);
-        _time.Advance(TimeSpan.FromHours(23));
-        Assert.Equal([ClaimOutcome.Refused], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
-        _time.Advance(TimeSpan.FromHours(1));
+        _time.Advance(ClaimTimes.Window - TimeSpan.FromSeconds(1));
+        Assert.Equal([ClaimOutcome.Held], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([ClaimOutcome.Pending], await store.ClaimAsync(["order:1"], "shard-b", Deadline.Token));
-        Assert.Equal([ClaimOutcome.Refused], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
+        Assert.Equal([ClaimOutcome.Held], await store.ClaimAsync(["order:1"], "shard-a", Deadline.Token));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Clickstream.Core.Resilience;
 using Clickstream.Stream.Resilience;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;

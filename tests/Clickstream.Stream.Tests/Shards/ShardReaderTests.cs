@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Clickstream.Core.Resilience;
 using Clickstream.Core.Streams;
 using Clickstream.Stream.Resilience;
 using Clickstream.Stream.Shards;

@@ -1,12 +1,12 @@
-using Clickstream.Stream.Resilience;
+using Clickstream.Core.Resilience;
 
-namespace Clickstream.Stream.Alerts;
+namespace Clickstream.Core.Alerts;
 
 /// <summary>
 /// Decides what to do with a channel that fails: try again, give the batch up, or not even try. Pure; time is given.
 /// A channel that used up its schedule rests; the first batch afterwards is one probe.
 /// </summary>
-internal sealed class ChannelBreaker(RetrySchedule schedule, TimeSpan rest)
+public sealed class ChannelBreaker(RetrySchedule schedule, TimeSpan rest)
 {
     private TimeSpan? _failingSince;
     private TimeSpan? _restingUntil;

@@ -1,7 +1,7 @@
-using Clickstream.Stream.Alerts;
-using Clickstream.Stream.Resilience;
+using Clickstream.Core.Alerts;
+using Clickstream.Core.Resilience;
 
-namespace Clickstream.Stream.Tests.Alerts;
+namespace Clickstream.Core.Tests.Alerts;
 
 public class ChannelBreakerTests
 {

@@ -1,11 +1,9 @@
-using Clickstream.Core.Resilience;
-
-namespace Clickstream.Stream.Resilience;
+namespace Clickstream.Core.Resilience;
 
 /// <summary>
 /// How long to wait before the next attempt: full jitter up to a maximum, and not for ever. Pure.
 /// </summary>
-internal sealed record RetrySchedule
+public sealed record RetrySchedule
 {
     /// <summary>The limit of the wait after the first failure: longer than a lock is held, shorter than anybody notices.</summary>
     public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(100);

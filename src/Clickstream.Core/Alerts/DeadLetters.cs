@@ -1,18 +1,17 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Clickstream.Core.Alerts;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
 
-namespace Clickstream.Stream.Alerts;
+namespace Clickstream.Core.Alerts;
 
 /// <summary>
 /// Alerts that a channel did not take, kept as JSON lines. The object is named after the ids in it, so writing the same batch again changes nothing;
 /// a reader takes each id once, since a crash can put an alert into two batches.
 /// </summary>
-internal static class DeadLetters
+public static class DeadLetters
 {
     /// <summary>Writes alerts of one channel. May be retried.</summary>
     /// <returns>Where they are.</returns>

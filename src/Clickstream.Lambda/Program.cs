@@ -1,0 +1,3 @@
+using Clickstream.Lambda;
+
+return await AlertFunctions.RunAsync(Environment.GetEnvironmentVariable, Console.Out, CancellationToken.None);
