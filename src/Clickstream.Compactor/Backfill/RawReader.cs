@@ -22,6 +22,8 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
     private readonly List<int> _chosen = [];
     private readonly List<int> _left = [];
 
+    private bool HasRoom => _events.Count < EventsPerHandover && _events.TextLength < MaxBatchText;
+
     /// <summary>Reads a chunk to its end.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="tally">Gets what was found in it, also if it cannot be read to its end.</param>
@@ -37,8 +39,12 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
             do
             {
                 Decode(reader, chunk, tally, quarantine);
+                while (HasRoom && reader.TryDecodeBuffered(_decoder, _events))
+                {
+                    // The next one.
+                }
             }
-            while (_events.Count < EventsPerHandover && _events.TextLength < MaxBatchText && !quarantine.IsFull && reader.TryReadBuffered());
+            while (HasRoom && !quarantine.IsFull && reader.TryReadBuffered());
 
             HandOver(tally);
             if (quarantine.IsFull)

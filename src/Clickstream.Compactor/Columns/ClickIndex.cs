@@ -3,11 +3,19 @@ using System.Numerics;
 namespace Clickstream.Compactor.Columns;
 
 /// <summary>Finds the row of a click id by its 128-bit fingerprint.</summary>
-internal sealed class ClickIndex
+internal sealed class ClickIndex : IDisposable
 {
-    private int[] _slots = new int[1024]; // row + 1; 0 is free. Never more than half full.
-    private UInt128[] _keys = new UInt128[512];
+    private const int Initial = 512;
+
+    private readonly ColumnMemory<int> _slots = new(); // row + 1; 0 is free. Never more than half full.
+    private readonly ColumnMemory<UInt128> _keys = new();
     private int _count;
+
+    public ClickIndex()
+    {
+        _keys.EnsureCapacity(Initial);
+        Rehash();
+    }
 
     /// <summary>The row that has the key; if none has, the next row is given to it.</summary>
     /// <returns>True if the key is new.</returns>
@@ -36,9 +44,16 @@ internal sealed class ClickIndex
     {
         if (rows > _keys.Length)
         {
-            Array.Resize(ref _keys, rows);
+            _keys.EnsureCapacity(rows);
             Rehash();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _keys.Dispose();
     }
 
     // Ids that came as hexadecimal digits are their own fingerprint, so they are mixed first.
@@ -48,7 +63,7 @@ internal sealed class ClickIndex
     {
         if (_count == _keys.Length)
         {
-            Array.Resize(ref _keys, _keys.Length * 2);
+            _keys.EnsureRoomBehind(_count);
             Rehash();
             slot = Slot(key, _slots.Length - 1);
             while (_slots[slot] != 0)
@@ -63,7 +78,13 @@ internal sealed class ClickIndex
 
     private void Rehash()
     {
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)_keys.Length * 2)];
+        var length = (int)BitOperations.RoundUpToPowerOf2((uint)_keys.Length * 2);
+        if (length == _slots.Length)
+        {
+            return;
+        }
+
+        _slots.Reset(length);
         var mask = _slots.Length - 1;
         for (var row = 0; row < _count; row++)
         {

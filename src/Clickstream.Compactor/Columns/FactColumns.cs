@@ -8,7 +8,7 @@ namespace Clickstream.Compactor.Columns;
 /// The rows of one hour, column by column, one for each click id. Of several inputs with one click id the least stays,
 /// by event time and then by content, so what stays does not depend on the order in which they come. Not safe for concurrent use.
 /// </summary>
-internal sealed class FactColumns
+internal sealed class FactColumns : IDisposable
 {
     /// <summary>Stands for an absent time, quantity or price.</summary>
     public const long Absent = long.MinValue;
@@ -23,11 +23,11 @@ internal sealed class FactColumns
     private readonly List<int> _kept = [];
     private readonly List<(int Source, int Known)> _again = [];
     private readonly ColumnScratch _scratch = new();
-    private long[] _times = [];
-    private long[] _received = [];
-    private long[] _quantities = [];
-    private long[] _prices = [];
-    private sbyte[] _isBot = []; // -1 absent, 0 false, 1 true.
+    private readonly ColumnMemory<long> _times = new();
+    private readonly ColumnMemory<long> _received = new();
+    private readonly ColumnMemory<long> _quantities = new();
+    private readonly ColumnMemory<long> _prices = new();
+    private readonly ColumnMemory<sbyte> _isBot = new(); // -1 absent, 0 false, 1 true.
     private int _capacity;
 
     /// <summary>Knows the names that are looked for, so that looking for them later changes nothing.</summary>
@@ -47,19 +47,19 @@ internal sealed class FactColumns
     public int Count { get; private set; }
 
     /// <summary>Event times, microseconds.</summary>
-    public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
+    public ReadOnlySpan<long> Times => _times.Slice(0, Count);
 
     /// <summary>Times of receipt, microseconds or <see cref="Absent"/>.</summary>
-    public ReadOnlySpan<long> Received => _received.AsSpan(0, Count);
+    public ReadOnlySpan<long> Received => _received.Slice(0, Count);
 
     /// <summary>Quantities, or <see cref="Absent"/>.</summary>
-    public ReadOnlySpan<long> Quantities => _quantities.AsSpan(0, Count);
+    public ReadOnlySpan<long> Quantities => _quantities.Slice(0, Count);
 
     /// <summary>Prices in <see cref="PriceScale"/>, or <see cref="Absent"/>.</summary>
-    public ReadOnlySpan<long> Prices => _prices.AsSpan(0, Count);
+    public ReadOnlySpan<long> Prices => _prices.Slice(0, Count);
 
     /// <summary>Bot flags: -1 absent, 0 false, 1 true.</summary>
-    public ReadOnlySpan<sbyte> IsBot => _isBot.AsSpan(0, Count);
+    public ReadOnlySpan<sbyte> IsBot => _isBot.Slice(0, Count);
 
     /// <summary>Click ids.</summary>
     public TextList ClickIds { get; } = new();
@@ -81,11 +81,11 @@ internal sealed class FactColumns
         }
 
         _capacity = (int)Math.Min(Math.Max(Math.Max(rows, MinCapacity), _capacity * 2L), Array.MaxLength);
-        Array.Resize(ref _times, _capacity);
-        Array.Resize(ref _received, _capacity);
-        Array.Resize(ref _quantities, _capacity);
-        Array.Resize(ref _prices, _capacity);
-        Array.Resize(ref _isBot, _capacity);
+        _times.EnsureCapacity(_capacity);
+        _received.EnsureCapacity(_capacity);
+        _quantities.EnsureCapacity(_capacity);
+        _prices.EnsureCapacity(_capacity);
+        _isBot.EnsureCapacity(_capacity);
         ClickIds.EnsureCapacity(_capacity);
         Metadata.EnsureCapacity(_capacity);
         Index.EnsureCapacity(_capacity);
@@ -159,32 +159,41 @@ internal sealed class FactColumns
     {
         _index = null;
         _capacity = Count = rows.Length;
-        Reorder(ref _times, rows);
-        Reorder(ref _received, rows);
-        Reorder(ref _quantities, rows);
-        Reorder(ref _prices, rows);
-        Reorder(ref _isBot, rows);
+        _times.Reorder(rows);
+        _received.Reorder(rows);
+        _quantities.Reorder(rows);
+        _prices.Reorder(rows);
+        _isBot.Reorder(rows);
         ClickIds.Reorder(rows);
         Metadata.Reorder(rows);
         foreach (var column in _texts)
         {
             column.Reorder(rows);
         }
+
+        Metadata.Keys.Freeze();
+        Metadata.Values.Freeze();
     }
 
     /// <summary>The fingerprint of the order of a row: of its order id, or of its click id if it names none.</summary>
     public UInt128 OrderKey(int row) =>
         ClickId.KeyOf(this[TextField.OrderId].Text(row) is { IsEmpty: false } order ? order : ClickIds[row]);
 
-    private static void Reorder<T>(ref T[] column, ReadOnlySpan<int> rows)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var ordered = new T[rows.Length];
-        for (var i = 0; i < ordered.Length; i++)
+        _index?.Dispose();
+        _times.Dispose();
+        _received.Dispose();
+        _quantities.Dispose();
+        _prices.Dispose();
+        _isBot.Dispose();
+        ClickIds.Dispose();
+        Metadata.Dispose();
+        foreach (var column in _texts)
         {
-            ordered[i] = column[rows[i]];
+            column.Dispose();
         }
-
-        column = ordered;
     }
 
     private bool Grow()

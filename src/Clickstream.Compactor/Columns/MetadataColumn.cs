@@ -3,10 +3,10 @@ using Clickstream.Core.Events;
 namespace Clickstream.Compactor.Columns;
 
 /// <summary>The metadata of all rows: for each row a run of entries, each a code of a key and a code of a value.</summary>
-internal sealed class MetadataColumn
+internal sealed class MetadataColumn : IDisposable
 {
-    private (int Start, int Count)[] _runs = [];
-    private (int Key, int Value)[] _entries = new (int, int)[1024];
+    private readonly ColumnMemory<(int Start, int Count)> _runs = new();
+    private readonly ColumnMemory<(int Key, int Value)> _entries = new();
     private int _count;
 
     /// <summary>The distinct keys.</summary>
@@ -16,10 +16,10 @@ internal sealed class MetadataColumn
     public TextDictionary Values { get; } = new();
 
     /// <summary>The entries of a row.</summary>
-    public ReadOnlySpan<(int Key, int Value)> this[int row] => _entries.AsSpan(_runs[row].Start, _runs[row].Count);
+    public ReadOnlySpan<(int Key, int Value)> this[int row] => _entries.Slice(_runs[row].Start, _runs[row].Count);
 
     /// <summary>Makes room for rows.</summary>
-    public void EnsureCapacity(int rows) => Array.Resize(ref _runs, rows);
+    public void EnsureCapacity(int rows) => _runs.EnsureCapacity(rows);
 
     /// <summary>Begins the entries of a row; <see cref="Add"/> follows.</summary>
     public void Begin(int row) => _runs[row] = (_count, 0);
@@ -27,11 +27,7 @@ internal sealed class MetadataColumn
     /// <summary>Adds an entry to a row that was begun last.</summary>
     public void Add(int row, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        if (_count == _entries.Length)
-        {
-            Array.Resize(ref _entries, _entries.Length * 2);
-        }
-
+        _entries.EnsureRoomBehind(_count);
         _entries[_count++] = (Keys.Intern(key), Values.Intern(value));
         _runs[row].Count++;
     }
@@ -56,10 +52,7 @@ internal sealed class MetadataColumn
             }
         }
 
-        if (_count + count > _entries.Length)
-        {
-            Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _count + count));
-        }
+        _entries.EnsureRoomBehind(_count, count);
 
         var text = batch.Text(new TextSlice(0, batch.TextLength));
         Keys.InternAll(text, scratch.Slices.AsSpan(0, count), scratch.Hashes, scratch.Codes);
@@ -98,18 +91,15 @@ internal sealed class MetadataColumn
         return leftEntries.Length.CompareTo(rightEntries.Length);
     }
 
-    /// <summary>Puts the rows into another order, and drops the others.</summary>
-    public void Reorder(ReadOnlySpan<int> rows)
-    {
-        var (runs, entries, count) = (new (int, int)[rows.Length], new (int, int)[_count], 0);
-        for (var i = 0; i < runs.Length; i++)
-        {
-            var row = this[rows[i]];
-            row.CopyTo(entries.AsSpan(count));
-            runs[i] = (count, row.Length);
-            count += row.Length;
-        }
+    /// <summary>Puts the rows into another order, and drops the others. The entries stay where they are.</summary>
+    public void Reorder(ReadOnlySpan<int> rows) => _runs.Reorder(rows);
 
-        (_runs, _entries, _count) = (runs, entries, count);
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runs.Dispose();
+        _entries.Dispose();
+        Keys.Dispose();
+        Values.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Clickstream.Core.Time;
 
 namespace Clickstream.Compactor.Columns;
@@ -14,49 +15,59 @@ internal static class RowOrder
     /// <summary>Rows in order.</summary>
     public static int[] Of(FactColumns columns, Hour hour)
     {
-        var keys = new ulong[columns.Count];
-        var rows = new int[columns.Count];
-        FillVisitors(columns, keys);
+        var (keys, visitorBits) = Visitors(columns);
+        var rows = new int[keys.Length];
         var start = hour.Start.Microseconds;
+        var times = columns.Times;
         for (var row = 0; row < rows.Length; row++)
         {
-            keys[row] = (keys[row] << TimeBits) | (ulong)(columns.Times[row] - start);
+            keys[row] = (keys[row] << TimeBits) | (uint)(times[row] - start);
             rows[row] = row;
         }
 
-        Array.Sort(keys, rows);
+        RadixSort.Sort(ref keys, ref rows, TimeBits + visitorBits);
         SortTies(columns, keys, rows);
         return rows;
     }
 
-    // The rank of the visitor of each row.
-    private static void FillVisitors(FactColumns columns, ulong[] ranksOfRows)
+    // The rank of the visitor of each row, and the bits that it takes.
+    private static (ulong[] Ranks, int Bits) Visitors(FactColumns columns)
     {
         var (users, anonymous) = (columns[TextField.UserId], columns[TextField.AnonymousId]);
-        var (userRanks, anonymousRanks) = (users.Dictionary.Ranks(), anonymous.Dictionary.Ranks());
-        var visitors = new Dictionary<ulong, ulong>();
-        for (var row = 0; row < ranksOfRows.Length; row++)
+        var (userRanks, anonymousRanks) = (TextRanks.Of(users.Dictionary), TextRanks.Of(anonymous.Dictionary));
+        var userCodes = users.Codes;
+        var anonymousCodes = anonymous.Codes;
+        var anonymousBits = BitsOf(anonymousRanks.Length);
+        var ranks = new ulong[columns.Count];
+        for (var row = 0; row < ranks.Length; row++)
         {
-            var pair = ((ulong)RankOf(userRanks, users.Codes[row]) << TimeBits) | RankOf(anonymousRanks, anonymous.Codes[row]);
-            ranksOfRows[row] = pair;
-            visitors[pair] = 0;
+            ranks[row] = (RankOf(userRanks, userCodes[row]) << anonymousBits) | RankOf(anonymousRanks, anonymousCodes[row]);
         }
 
-        var pairs = visitors.Keys.ToArray();
-        Array.Sort(pairs);
-        for (var rank = 0; rank < pairs.Length; rank++)
-        {
-            visitors[pairs[rank]] = (ulong)rank;
-        }
-
-        for (var row = 0; row < ranksOfRows.Length; row++)
-        {
-            ranksOfRows[row] = visitors[ranksOfRows[row]];
-        }
+        var bits = BitsOf(userRanks.Length) + anonymousBits;
+        return bits <= TimeBits ? (ranks, bits) : (Dense(ranks, bits), BitsOf(ranks.Length));
     }
 
+    // Ranks without gaps, for more users and anonymous ids than fit beside a time.
+    private static ulong[] Dense(ulong[] ranks, int bits)
+    {
+        var (sorted, rows) = ((ulong[])ranks.Clone(), Enumerable.Range(0, ranks.Length).ToArray());
+        RadixSort.Sort(ref sorted, ref rows, bits);
+        var dense = 0UL;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            dense += i > 0 && sorted[i] != sorted[i - 1] ? 1UL : 0;
+            ranks[rows[i]] = dense;
+        }
+
+        return ranks;
+    }
+
+    // Of ranks from 0, absent, to a greatest one.
+    private static int BitsOf(int greatest) => BitOperations.Log2((uint)greatest) + 1;
+
     // Absent comes first.
-    private static uint RankOf(int[] ranks, int code) => code < 0 ? 0 : (uint)ranks[code] + 1;
+    private static ulong RankOf(int[] ranks, int code) => code < 0 ? 0 : (uint)ranks[code] + 1;
 
     private static void SortTies(FactColumns columns, ulong[] keys, int[] rows)
     {

@@ -1,27 +1,27 @@
 namespace Clickstream.Compactor.Columns;
 
 /// <summary>A column of texts, each row a code of its dictionary, or <see cref="Absent"/>.</summary>
-internal sealed class TextColumn
+internal sealed class TextColumn : IDisposable
 {
     /// <summary>The code of a row without a value.</summary>
     public const int Absent = -1;
 
-    private int[] _codes = [];
+    private readonly ColumnMemory<int> _codes = new();
 
     /// <summary>The distinct texts.</summary>
     public TextDictionary Dictionary { get; } = new();
 
     /// <summary>Codes by row, valid for the rows that were set.</summary>
-    public ReadOnlySpan<int> Codes => _codes;
+    public ReadOnlySpan<int> Codes => _codes.Span;
 
     /// <summary>Makes room for rows.</summary>
-    public void EnsureCapacity(int rows) => Array.Resize(ref _codes, rows);
+    public void EnsureCapacity(int rows) => _codes.EnsureCapacity(rows);
 
     /// <summary>Sets a row.</summary>
     public void Set(int row, bool isPresent, ReadOnlySpan<byte> text) => _codes[row] = isPresent ? Dictionary.Intern(text) : Absent;
 
     /// <summary>Codes that are about to be set.</summary>
-    public Span<int> Range(int first, int count) => _codes.AsSpan(first, count);
+    public Span<int> Range(int first, int count) => _codes.Slice(first, count);
 
     /// <summary>Copies one row to another.</summary>
     public void Copy(int from, int to) => _codes[to] = _codes[from];
@@ -29,13 +29,15 @@ internal sealed class TextColumn
     /// <summary>Puts the rows into another order, and drops the others.</summary>
     public void Reorder(ReadOnlySpan<int> rows)
     {
-        var codes = new int[rows.Length];
-        for (var i = 0; i < codes.Length; i++)
-        {
-            codes[i] = _codes[rows[i]];
-        }
+        _codes.Reorder(rows);
+        Dictionary.Freeze();
+    }
 
-        _codes = codes;
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _codes.Dispose();
+        Dictionary.Dispose();
     }
 
     /// <summary>The text of a row; empty if absent.</summary>

@@ -6,21 +6,27 @@ namespace Clickstream.Compactor.Columns;
 /// <summary>
 /// Gives each distinct text a small number (its code), in order of first appearance. The texts lie one behind the other in one buffer.
 /// </summary>
-internal sealed class TextDictionary
+internal sealed class TextDictionary : IDisposable
 {
     private const int InitialSlots = 64;
     private const int HashShift = 32;
 
-    private byte[] _text = new byte[1024];
-    private int[] _starts = new int[InitialSlots];
-    private ulong[] _slots = new ulong[InitialSlots]; // Hash, and below it code + 1; 0 is free. Never more than half full.
+    private readonly ColumnMemory<byte> _text = new();
+    private readonly ColumnMemory<int> _starts = new();
+    private readonly ColumnMemory<ulong> _slots = new(); // Hash, and below it code + 1; 0 is free. Never more than half full.
     private int _count;
+
+    public TextDictionary()
+    {
+        _starts.Reset(InitialSlots);
+        _slots.Reset(InitialSlots);
+    }
 
     /// <summary>Number of distinct texts; codes are below it.</summary>
     public int Count => _count;
 
     /// <summary>The text of a code.</summary>
-    public ReadOnlySpan<byte> this[int code] => _text.AsSpan(_starts[code].._starts[code + 1]);
+    public ReadOnlySpan<byte> this[int code] => _text.Slice(_starts[code], _starts[code + 1] - _starts[code]);
 
     /// <summary>The code of a text, new if the text is.</summary>
     public int Intern(ReadOnlySpan<byte> text) => Intern(text, TextHash.Of(text));
@@ -42,7 +48,8 @@ internal sealed class TextDictionary
             scratch[i] = slices[i].IsPresent ? TextHash.Of(text.Slice(slices[i].Offset, slices[i].Length)) : 0;
         }
 
-        var (slots, mask) = (_slots, _slots.Length - 1);
+        var slots = _slots.Span;
+        var mask = slots.Length - 1;
         for (var i = 0; i < slices.Length; i++)
         {
             var hash = (uint)scratch[i];
@@ -50,10 +57,11 @@ internal sealed class TextDictionary
             codes[i] = slot >> HashShift == hash ? (int)(uint)slot - 1 : TextColumn.Absent;
         }
 
+        var starts = _starts.Span;
         for (var i = 0; i < slices.Length; i++)
         {
             // The start of the text that is likely the same one, beside its hash.
-            scratch[i] |= codes[i] >= 0 ? (ulong)(uint)_starts[codes[i]] << HashShift : 0;
+            scratch[i] |= codes[i] >= 0 ? (ulong)(uint)starts[codes[i]] << HashShift : 0;
         }
 
         for (var i = 0; i < slices.Length; i++)
@@ -66,30 +74,22 @@ internal sealed class TextDictionary
 
             var value = text.Slice(slices[i].Offset, slices[i].Length);
             var start = (int)(scratch[i] >> HashShift);
-            if (codes[i] < 0 || _starts[codes[i] + 1] - start != value.Length || !_text.AsSpan(start, value.Length).SequenceEqual(value))
+            if (codes[i] < 0 || _starts[codes[i] + 1] - start != value.Length || !_text.Slice(start, value.Length).SequenceEqual(value))
             {
                 codes[i] = Intern(value, (uint)scratch[i]);
             }
         }
     }
 
-    /// <summary>The place of each code in ordinal order of the texts.</summary>
-    public int[] Ranks()
+    /// <summary>Gives back what only a new text needs; nothing can be added afterwards.</summary>
+    public void Freeze() => _slots.Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var codes = new int[_count];
-        for (var i = 0; i < codes.Length; i++)
-        {
-            codes[i] = i;
-        }
-
-        codes.AsSpan().Sort((left, right) => this[left].SequenceCompareTo(this[right]));
-        var ranks = new int[_count];
-        for (var i = 0; i < codes.Length; i++)
-        {
-            ranks[codes[i]] = i;
-        }
-
-        return ranks;
+        _text.Dispose();
+        _starts.Dispose();
+        _slots.Dispose();
     }
 
     private int Intern(ReadOnlySpan<byte> text, uint hash)
@@ -114,17 +114,9 @@ internal sealed class TextDictionary
     private int Add(ReadOnlySpan<byte> text, uint hash, int at)
     {
         var start = _starts[_count];
-        if (_text.Length - start < text.Length)
-        {
-            Array.Resize(ref _text, (int)Math.Max(Math.Min(_text.Length * 2L, Array.MaxLength), checked(start + text.Length)));
-        }
-
-        if (_count + 2 > _starts.Length)
-        {
-            Array.Resize(ref _starts, _starts.Length * 2);
-        }
-
-        text.CopyTo(_text.AsSpan(start));
+        _text.EnsureRoomBehind(start, text.Length);
+        _starts.EnsureRoomBehind(_count, 2);
+        text.CopyTo(_text.Slice(start, text.Length));
         _count++;
         _slots[at] = ((ulong)hash << HashShift) | (uint)_count;
         _starts[_count] = start + text.Length;
@@ -138,20 +130,21 @@ internal sealed class TextDictionary
 
     private void Rehash()
     {
-        var old = _slots;
-        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)_count * 4)];
-        var mask = _slots.Length - 1;
+        var old = _slots.Span.ToArray();
+        _slots.Reset((int)BitOperations.RoundUpToPowerOf2((uint)_count * 4));
+        var slots = _slots.Span;
+        var mask = slots.Length - 1;
         foreach (var slot in old)
         {
             if (slot != 0)
             {
                 var at = (int)(slot >> HashShift) & mask;
-                while (_slots[at] != 0)
+                while (slots[at] != 0)
                 {
                     at = (at + 1) & mask;
                 }
 
-                _slots[at] = slot;
+                slots[at] = slot;
             }
         }
     }

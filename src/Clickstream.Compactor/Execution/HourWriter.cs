@@ -71,6 +71,7 @@ internal sealed class HourWriter(TableRun run)
             if (!isSameCount)
             {
                 Route(columns, inputs);
+                columns.Dispose();
             }
         }
     }
@@ -108,6 +109,8 @@ internal sealed class HourWriter(TableRun run)
                 {
                     orders.UnionWith(PurchaseSums.Of(bucket.Columns).Orders);
                 }
+
+                bucket.Columns.Dispose(); // All that is to be known of the rows is in files.
             },
             token));
         return (buckets, orders.Count);

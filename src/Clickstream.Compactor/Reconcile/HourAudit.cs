@@ -18,7 +18,7 @@ internal sealed record HourAudit(long Rows, long Bytes, HashSet<UInt128> Orders,
     public static async Task<HourAudit> ReadAsync(
         IObjectStore store, HourManifest manifest, CheckList checks, CancellationToken cancellationToken)
     {
-        var columns = new FactColumns();
+        using var columns = new FactColumns();
         var bytes = 0L;
         foreach (var file in manifest.Files)
         {
