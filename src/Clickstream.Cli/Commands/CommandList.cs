@@ -15,6 +15,7 @@ internal static class CommandList
         ReconcileCommand.Create(runner),
         QueryCommand.Create(runner),
         QuarantineCommand.Create(runner),
+        EraseCommand.Create(runner),
         DdlCommand.Create(runner),
         KinesisCommand.Create(runner),
         DoctorCommand.Create(runner),

@@ -20,6 +20,7 @@ internal static class ReconcileCommand
         ["read"] = result.Totals.Read,
         ["accepted"] = result.Totals.Accepted,
         ["duplicates"] = result.Totals.Duplicates,
+        ["erased"] = result.Totals.Erased,
         ["quarantined"] = result.Totals.Quarantined,
         ["late"] = result.Totals.Late,
         ["orders"] = result.Totals.Orders,

@@ -42,6 +42,10 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>Follows the stored alerts; each call of what it gives reads on.</summary>
     public abstract Func<CancellationToken, Task<AlertHistory>> FollowAlerts();
 
+    /// <summary>Changes alerts in a file that is no object, where there is one. Gets what an alert becomes (null: it stays) and whether to write.</summary>
+    public virtual Task<AlertFileChange?> EditAlertsAsync(Func<Alert, Alert?> edit, bool isWritten, CancellationToken cancellationToken) =>
+        Task.FromResult<AlertFileChange?>(null);
+
     /// <summary>Where query engines look versions up; null where they read the manifests themselves, or none is configured.</summary>
     public abstract ICatalog? Catalog { get; }
 

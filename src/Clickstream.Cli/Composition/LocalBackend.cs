@@ -64,6 +64,9 @@ internal sealed class LocalBackend : Backend
     /// <summary>A folder of raw files elsewhere, which is never written to.</summary>
     public static IObjectStore RawFolder(DirectoryInfo raw) => FolderObjectStore.OpenReadOnly(raw.FullName);
 
+    /// <summary>A folder of raw files elsewhere, of which single files are to be replaced.</summary>
+    public static IObjectStore WritableRawFolder(DirectoryInfo raw) => FolderObjectStore.OpenFolder(raw.FullName, TimeProvider.System);
+
     public override async Task<IEventStream> StreamAsync(CancellationToken cancellationToken)
     {
         await _stream.Value.CreateIfAbsentAsync(DefaultShards, cancellationToken);
@@ -75,6 +78,9 @@ internal sealed class LocalBackend : Backend
     public override Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken) => Task.FromResult<IClaimStore>(_claims.Value);
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertFileHistory(Folder).ReadAsync;
+
+    public override Task<AlertFileChange?> EditAlertsAsync(Func<Alert, Alert?> edit, bool isWritten, CancellationToken cancellationToken) =>
+        AlertFileEdit.RunAsync(Folder, edit, isWritten, cancellationToken);
 
     public override ICatalog? Catalog => null;
 

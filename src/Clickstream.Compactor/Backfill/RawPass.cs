@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Clickstream.Compactor.Buckets;
+using Clickstream.Compactor.Erasure;
 using Clickstream.Compactor.Execution;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Ledgers;
@@ -11,7 +12,11 @@ namespace Clickstream.Compactor.Backfill;
 /// Goes once through raw objects, in order of their folders. An hour is published when the folder behind it has been read, since that is where
 /// its late events are; what comes later still is held until the end, and then published with the hour again.
 /// </summary>
-internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?> report)
+/// <param name="run">What it works with.</param>
+/// <param name="source">Where the raw objects are.</param>
+/// <param name="report">Is told of each hour.</param>
+/// <param name="tombstones">Who was erased when it began.</param>
+internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?> report, Tombstones tombstones)
 {
     private readonly OpenHours _hours = new(run.Options);
     private readonly HourWriter _writer = new(run);
@@ -90,7 +95,7 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
 
     private async Task ReadAsync(RawChunk chunk, ObjectReading reading, CancellationToken cancellationToken)
     {
-        var reader = _readers.TryTake(out var idle) ? idle : new RawReader(source.Store, run.Store, _hours, run.Options);
+        var reader = _readers.TryTake(out var idle) ? idle : new RawReader(source.Store, run.Store, _hours, run.Options, tombstones);
         var tally = new RawTally();
         string? problem = null;
         try
@@ -144,7 +149,9 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
             async (previous, folder) =>
             {
                 var news = News(hour, previous, objects);
-                isLost = isWritten && news.Raw.Count > 0; // The rows are in their final order and cannot be added to another version.
+
+                // Rows in their final order cannot be added to another version, and rows of somebody who was erased meanwhile must not be.
+                isLost = news.Raw.Count > 0 && (isWritten || await tombstones.HaveChangedAsync(run.Store, cancellationToken));
                 isWritten = true;
                 return news.Raw.Count == 0 || isLost
                     ? ((HourManifest, PartResult)?)null
@@ -156,6 +163,13 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
         if (!isLost)
         {
             Progress.Published(hour, objects.Select(pair => pair.Raw));
+            if (result is not null && await tombstones.HaveChangedAsync(run.Store, cancellationToken))
+            {
+                return new PartResult(FactTable.Name, hour.Path, CompactOutcome.Failed)
+                {
+                    Error = "Somebody was erased while the hour was written, and may be in it. Run the same erase command again.",
+                };
+            }
         }
 
         return result;
@@ -192,6 +206,8 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
 
         return new HourNews(all.InputsOf(hour), all.RevenueOf(hour))
         {
+            Erased = all.ErasedOf(hour),
+            ErasedRevenue = all.ErasedRevenueOf(hour),
             Raw = [.. fresh.Select(pair => new ConsumedRaw(pair.Raw.Key.Value, pair.Raw.Size, pair.Raw.Modified, pair.Tally.InputsOf(hour)))],
         };
     }

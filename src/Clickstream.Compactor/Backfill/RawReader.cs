@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Clickstream.Compactor.Buckets;
+using Clickstream.Compactor.Erasure;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 using Clickstream.Core.Objects;
+using Clickstream.Core.Time;
 
 namespace Clickstream.Compactor.Backfill;
 
@@ -11,7 +13,8 @@ namespace Clickstream.Compactor.Backfill;
 /// <param name="lake">Where the quarantine is.</param>
 /// <param name="hours">The hours.</param>
 /// <param name="options">What is kept of addresses.</param>
-internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours hours, CompactOptions options)
+/// <param name="tombstones">Who was erased.</param>
+internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours hours, CompactOptions options, Tombstones tombstones)
 {
     private const int EventsPerHandover = 1024;
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
@@ -78,6 +81,18 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
         }
     }
 
+    private bool IsErased(Hour hour, int index, RawTally tally)
+    {
+        ref var row = ref _events.RowAt(index);
+        if (!tombstones.Apply(_events, ref row))
+        {
+            return false;
+        }
+
+        tally.Erase(hour, _events, in row);
+        return true;
+    }
+
     // Nearly always all events are of one hour.
     private void HandOver(RawTally tally)
     {
@@ -110,6 +125,12 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
             _left.RemoveRange(others, _left.Count - others);
             var chosen = CollectionsMarshal.AsSpan(_chosen);
             tally.Add(hour, _events, chosen);
+            if (!tombstones.IsEmpty)
+            {
+                _chosen.RemoveAll(index => IsErased(hour, index, tally));
+                chosen = CollectionsMarshal.AsSpan(_chosen);
+            }
+
             hours[hour].AddCounted(_events, chosen, _route);
         }
 

@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Erasure;
 using Clickstream.Compactor.Execution;
 using Clickstream.Core.Lake;
 
@@ -24,7 +25,7 @@ internal sealed class RawTable(TableRun run, RawSource source)
                 break;
             }
 
-            var pass = new RawPass(run, source, report);
+            var pass = new RawPass(run, source, report, await Tombstones.ReadAsync(run.Store, cancellationToken));
             await pass.RunAsync(pending, cancellationToken);
             complete.AddRange(pass.Complete);
             foreach (var (raw, problem) in pass.Progress.Unreadable)

@@ -37,6 +37,18 @@ internal sealed class RawTally
         }
     }
 
+    /// <summary>Counts an event among those that is left out, since it is of somebody who was erased.</summary>
+    public void Erase(Hour hour, EventBatch batch, in EventRow row)
+    {
+        var counts = Of(hour);
+        counts.Erased++;
+        if (row.IsPurchase)
+        {
+            var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
+            counts.ErasedRevenue[currency] = counts.ErasedRevenue.GetValueOrDefault(currency) + row.Amount;
+        }
+    }
+
     /// <summary>Counts a rejected input.</summary>
     public void Reject(Hour hour) => Of(hour).Quarantined++;
 
@@ -49,6 +61,8 @@ internal sealed class RawTally
             sum.Inputs += counts.Inputs;
             sum.Quarantined += counts.Quarantined;
             sum.Revenue.AddAll(counts.Revenue);
+            sum.Erased += counts.Erased;
+            sum.ErasedRevenue.AddAll(counts.ErasedRevenue);
         }
     }
 
@@ -57,6 +71,12 @@ internal sealed class RawTally
 
     /// <summary>Revenue of an hour by currency.</summary>
     public IReadOnlyDictionary<string, decimal> RevenueOf(Hour hour) => Of(hour).Revenue;
+
+    /// <summary>Events of an hour that are left out.</summary>
+    public long ErasedOf(Hour hour) => Of(hour).Erased;
+
+    /// <summary>Their revenue by currency.</summary>
+    public IReadOnlyDictionary<string, decimal> ErasedRevenueOf(Hour hour) => Of(hour).ErasedRevenue;
 
     /// <summary>As a ledger.</summary>
     public RawLedger ToLedger(RawObject raw) => new()
@@ -92,5 +112,9 @@ internal sealed class RawTally
         public long Quarantined { get; set; }
 
         public SortedDictionary<string, decimal> Revenue { get; } = new(StringComparer.Ordinal);
+
+        public long Erased { get; set; }
+
+        public SortedDictionary<string, decimal> ErasedRevenue { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Clickstream.Compactor.Buckets;
+using Clickstream.Compactor.Erasure;
 using Clickstream.Compactor.Plan;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -31,11 +32,16 @@ internal sealed class FactTable(TableRun run)
         Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, VersionFolder folder, CancellationToken cancellationToken)
     {
         var bytes = (batches.Sum(batch => batch.Object.Size) * BucketPlan.PublishedPerLandedByte) + (previous?.Files.Sum(file => file.Bytes) ?? 0);
-        var inputs = new HourInputs(hour, previous?.Covered ?? [], BucketPlan.BitsFor(bytes, previous, run.Options));
+        var inputs = new HourInputs(hour, previous?.Covered ?? [], BucketPlan.BitsFor(bytes, previous, run.Options))
+        {
+            Tombstones = await Tombstones.ReadAsync(run.Store, cancellationToken),
+        };
         await _writer.ReadPreviousAsync(previous, inputs, cancellationToken);
         await ReadBatchesAsync(batches, inputs, cancellationToken);
         var news = new HourNews(inputs.Landed, inputs.Revenue)
         {
+            Erased = inputs.Erased,
+            ErasedRevenue = inputs.ErasedRevenue,
             Consumed = [.. batches.Select(batch => batch.Object.Key.Name)],
             Covered = [.. batches.Select(batch => batch.Range).OfType<PositionRange>()],
         };

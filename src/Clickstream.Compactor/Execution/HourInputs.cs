@@ -1,5 +1,6 @@
 using System.Text;
 using Clickstream.Compactor.Buckets;
+using Clickstream.Compactor.Erasure;
 using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Streams;
@@ -16,6 +17,10 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     private readonly Lock _lock = new();
     private readonly HashSet<(ShardId Shard, EventPosition Position)> _seen = [];
     private readonly Dictionary<string, decimal> _revenue = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _erasedRevenue = new(StringComparer.Ordinal);
+
+    /// <summary>Who was erased; nobody by default.</summary>
+    public Tombstones Tombstones { get; init; } = Tombstones.None;
 
     /// <summary>The hour has two to this power of buckets.</summary>
     public int Bits => bits;
@@ -28,6 +33,12 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
 
     /// <summary>Revenue of the purchases among the new inputs, by currency.</summary>
     public IReadOnlyDictionary<string, decimal> Revenue => _revenue;
+
+    /// <summary>Inputs among those that are left out, since they are of somebody who was erased.</summary>
+    public long Erased { get; private set; }
+
+    /// <summary>Revenue of the purchases among the inputs that are left out, by currency.</summary>
+    public IReadOnlyDictionary<string, decimal> ErasedRevenue => _erasedRevenue;
 
     /// <summary>Takes events in.</summary>
     /// <param name="batch">The events.</param>
@@ -45,7 +56,15 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
                 if (shards?[i] is not { } shard || IsNew(shard, batch.Rows[i].Position))
                 {
                     Count(batch, batch.Rows[i]);
-                    route.Add(batch, i, bits);
+                    if (Tombstones.Apply(batch, ref batch.RowAt(i)))
+                    {
+                        Erased++;
+                        AddRevenue(_erasedRevenue, batch, batch.Rows[i]);
+                    }
+                    else
+                    {
+                        route.Add(batch, i, bits);
+                    }
                 }
             }
         }
@@ -87,10 +106,15 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
         }
 
         Landed++;
+        AddRevenue(_revenue, batch, row);
+    }
+
+    private static void AddRevenue(Dictionary<string, decimal> to, EventBatch batch, in EventRow row)
+    {
         if (row.IsPurchase)
         {
             var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
-            _revenue[currency] = _revenue.GetValueOrDefault(currency) + row.Amount;
+            to[currency] = to.GetValueOrDefault(currency) + row.Amount;
         }
     }
 

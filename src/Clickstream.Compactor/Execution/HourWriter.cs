@@ -124,6 +124,10 @@ internal sealed class HourWriter(TableRun run)
             revenue.AddAll(bucket.Revenue);
         }
 
+        var erasedRevenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+        erasedRevenue.AddAll(previous?.ErasedRevenue ?? new Dictionary<string, decimal>());
+        erasedRevenue.AddAll(news.ErasedRevenue);
+        var erased = (previous?.Erased ?? 0) + news.Erased;
         var (landed, accepted) = ((previous?.Landed ?? 0) + news.Inputs, buckets.Sum(bucket => bucket.Rows));
         return new HourManifest
         {
@@ -133,7 +137,9 @@ internal sealed class HourWriter(TableRun run)
             Buckets = buckets,
             Landed = landed,
             Accepted = accepted,
-            Duplicates = landed - accepted,
+            Duplicates = landed - accepted - erased,
+            Erased = erased,
+            ErasedRevenue = erasedRevenue,
             Orders = 0,
             Revenue = revenue,
             DuplicateRevenue = DuplicateRevenue(previous, news, revenue),
@@ -143,7 +149,7 @@ internal sealed class HourWriter(TableRun run)
         };
     }
 
-    // What was landed, less what was accepted.
+    // What was landed, less what was accepted or left out.
     private static SortedDictionary<string, decimal> DuplicateRevenue(
         HourManifest? previous, HourNews news, IReadOnlyDictionary<string, decimal> accepted)
     {
@@ -151,6 +157,7 @@ internal sealed class HourWriter(TableRun run)
         sum.AddAll(news.Revenue);
         sum.AddAll(previous?.Revenue ?? new Dictionary<string, decimal>());
         sum.AddAll(previous?.DuplicateRevenue ?? new Dictionary<string, decimal>());
+        sum.AddAll(news.ErasedRevenue.ToDictionary(pair => pair.Key, pair => -pair.Value));
         sum.AddAll(accepted.ToDictionary(pair => pair.Key, pair => -pair.Value));
         foreach (var currency in sum.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToArray())
         {

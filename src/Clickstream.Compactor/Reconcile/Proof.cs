@@ -48,8 +48,8 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
             "accounted",
             hour,
             read,
-            (manifest?.Accepted ?? 0) + (manifest?.Duplicates ?? 0) + quarantined,
-            InFlight + "an input is not in exactly one of accepted, duplicates and quarantined.");
+            (manifest?.Accepted ?? 0) + (manifest?.Duplicates ?? 0) + (manifest?.Erased ?? 0) + quarantined,
+            InFlight + "an input is not in exactly one of accepted, duplicates, erased and quarantined.");
         CheckRevenue(hour, [.. shards, .. raw], manifest, files);
         checks.Equal("parquet_rows", hour, manifest?.Accepted ?? 0, files?.Rows ?? 0, "The Parquet files do not hold the accepted events.");
         checks.Equal("orders", hour, manifest?.Orders ?? 0, files?.Orders.Count ?? 0, "The Parquet files do not hold the orders that the manifest counts.");
@@ -66,6 +66,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
             Read = read - replayed,
             Accepted = manifest?.Accepted ?? 0,
             Duplicates = manifest?.Duplicates ?? 0,
+            Erased = manifest?.Erased ?? 0,
             Quarantined = quarantined - replayed,
             Late = shards.Sum(counts => counts.Late),
             Orders = files?.Orders.Count ?? 0,
@@ -130,6 +131,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
             Read = rows.Sum(row => row.Read),
             Accepted = rows.Sum(row => row.Accepted),
             Duplicates = rows.Sum(row => row.Duplicates),
+            Erased = rows.Sum(row => row.Erased),
             Quarantined = rows.Sum(row => row.Quarantined),
             Late = rows.Sum(row => row.Late),
             Orders = _orders.Count,
@@ -182,6 +184,7 @@ internal sealed class Proof(ReadLedgers ledgers, QuarantineAudit quarantine, Pub
         var counted = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         counted.AddAll(manifest?.Revenue ?? new Dictionary<string, decimal>());
         counted.AddAll(manifest?.DuplicateRevenue ?? new Dictionary<string, decimal>());
+        counted.AddAll(manifest?.ErasedRevenue ?? new Dictionary<string, decimal>());
         checks.Equal(
             "landed_revenue", hour, landed, counted, InFlight + "the revenue of what was landed is not that of accepted and duplicates.");
         checks.Equal(

@@ -1,7 +1,7 @@
 namespace Clickstream.Compactor.Reconcile;
 
 /// <summary>
-/// The counts of one hour of event time, or of all. Every input is in exactly one of accepted, duplicates and quarantined.
+/// The counts of one hour of event time, or of all. Every input is in exactly one of accepted, duplicates, erased and quarantined.
 /// </summary>
 public sealed record ReconcileRow
 {
@@ -16,6 +16,9 @@ public sealed record ReconcileRow
 
     /// <summary>Other inputs with the click id of an accepted event.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>Inputs that were removed with the person whose they were.</summary>
+    public long Erased { get; init; }
 
     /// <summary>Inputs that are no valid event.</summary>
     public long Quarantined { get; init; }

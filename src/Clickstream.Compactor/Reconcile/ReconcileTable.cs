@@ -7,7 +7,7 @@ namespace Clickstream.Compactor.Reconcile;
 public static class ReconcileTable
 {
     private static readonly string[] Header =
-        ["hour", "read", "accepted", "duplicates", "quarantined", "late", "orders", "revenue", "parquet rows", "bytes", "minutes", "reconciled"];
+        ["hour", "read", "accepted", "duplicates", "erased", "quarantined", "late", "orders", "revenue", "parquet rows", "bytes", "minutes", "reconciled"];
 
     /// <summary>One line for each hour, one for the total, and one for each check that does not hold.</summary>
     public static string Render(ReconcileResult result)
@@ -51,6 +51,7 @@ public static class ReconcileTable
         Text(row.Read),
         Text(row.Accepted),
         Text(row.Duplicates),
+        Text(row.Erased),
         Text(row.Quarantined),
         Text(row.Late),
         Text(row.Orders),

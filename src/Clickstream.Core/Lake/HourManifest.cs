@@ -30,7 +30,7 @@ public sealed record HourManifest : IManifest
     [JsonIgnore]
     public IReadOnlyList<DataFile> Files => [.. Buckets.SelectMany(bucket => bucket.Files)];
 
-    /// <summary>Inputs of the micro-batches and raw objects, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/>.</summary>
+    /// <summary>Inputs of the micro-batches and raw objects, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/> + <see cref="Erased"/>.</summary>
     public required long Landed { get; init; }
 
     /// <summary>Events, one per click id; the rows of the files.</summary>
@@ -47,6 +47,12 @@ public sealed record HourManifest : IManifest
 
     /// <summary>Revenue of the purchases among the duplicates, by currency.</summary>
     public required IReadOnlyDictionary<string, decimal> DuplicateRevenue { get; init; }
+
+    /// <summary>Inputs that were counted here and removed since, with the person whose they were; they are not among <see cref="Duplicates"/>.</summary>
+    public long Erased { get; init; }
+
+    /// <summary>Revenue of the purchases among those, by currency.</summary>
+    public IReadOnlyDictionary<string, decimal> ErasedRevenue { get; init; } = new Dictionary<string, decimal>();
 
     /// <summary>Names of the micro-batches that are in this version, within the landing folder of the hour, in order.</summary>
     public required IReadOnlyList<string> Consumed { get; init; }

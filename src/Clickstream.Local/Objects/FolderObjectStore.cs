@@ -56,6 +56,16 @@ public sealed class FolderObjectStore : IObjectStore
             : throw new ObjectStoreException($"There is no folder '{folder}'. Check the path.");
     }
 
+    /// <summary>Opens any folder, for instance one of raw files, in which objects are to be replaced. Only its folder <c>.tmp</c> is added.</summary>
+    /// <exception cref="ObjectStoreException">There is no such folder, or it cannot be written.</exception>
+    public static FolderObjectStore OpenFolder(string folder, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return Directory.Exists(folder)
+            ? new FolderObjectStore(folder, [], time, new FolderObjectStoreOptions())
+            : throw new ObjectStoreException($"There is no folder '{folder}'. Check the path.");
+    }
+
     /// <inheritdoc/>
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken)
     {
