@@ -19,6 +19,9 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
     /// <summary>Values that there is room for. What was not set is undefined.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => Length * (long)sizeof(T);
+
     /// <summary>All of it.</summary>
     public Span<T> Span
     {
@@ -54,20 +57,20 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
         }
     }
 
-    /// <summary>Makes room for one value behind so many, by half as much again if it must grow.</summary>
+    /// <summary>Makes room for one value behind so many, by a quarter if it must grow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnsureRoomBehind(int count, int more = 1)
     {
         if (Length - count < more)
         {
-            Resize((int)Math.Max(Math.Min(Length * 3L / 2, Array.MaxLength), checked(count + more)));
+            Resize((int)Math.Max(Math.Min(Length * 5L / 4, Array.MaxLength), checked(count + more)));
         }
     }
 
     /// <summary>Replaces all values by some of them, in another order.</summary>
     public void Reorder(ReadOnlySpan<int> order)
     {
-        var ordered = (T*)NativeBlocks.Allocate(Bytes(order.Length));
+        var ordered = (T*)NativeBlocks.Allocate(SizeOf(order.Length));
         var source = Span;
         for (var i = 0; i < order.Length; i++)
         {
@@ -79,11 +82,21 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
         Length = order.Length;
     }
 
+    /// <summary>Takes the values of another column, and gives it its own.</summary>
+    public void Swap(ColumnMemory<T> other)
+    {
+        var (values, length) = ((nint)_values, Length);
+        _values = other._values;
+        Length = other.Length;
+        other._values = (T*)values;
+        other.Length = length;
+    }
+
     /// <summary>Forgets all values and makes room for so many, all zero.</summary>
     public void Reset(int length)
     {
         NativeBlocks.Free(_values);
-        _values = (T*)NativeBlocks.AllocateZeroed(Bytes(length));
+        _values = (T*)NativeBlocks.AllocateZeroed(SizeOf(length));
         Length = length;
     }
 
@@ -96,7 +109,7 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
 
     private void Resize(int length)
     {
-        _values = (T*)NativeBlocks.Resize(_values, Bytes(length));
+        _values = (T*)NativeBlocks.Resize(_values, SizeOf(length));
         Length = length;
     }
 
@@ -107,7 +120,7 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
         Length = 0;
     }
 
-    private static nuint Bytes(int length) => checked((nuint)Math.Max(length, 1) * (nuint)sizeof(T));
+    private static nuint SizeOf(int length) => checked((nuint)Math.Max(length, 1) * (nuint)sizeof(T));
 
     [DoesNotReturn]
     private static void ThrowOutside() => throw new InvalidOperationException("There is no such value: the column is shorter, or it was released.");

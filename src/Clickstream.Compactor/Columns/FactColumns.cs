@@ -18,21 +18,22 @@ internal sealed class FactColumns : IDisposable
 
     private const int MinCapacity = 1024;
 
-    private ClickIndex? _index = new(); // Null when the rows are in their final order.
+    private ClickIndex? _index; // Null when the rows are in their final order.
     private readonly TextColumn[] _texts = [.. Enum.GetValues<TextField>().Select(_ => new TextColumn())];
     private readonly List<int> _kept = [];
     private readonly List<(int Source, int Known)> _again = [];
     private readonly ColumnScratch _scratch = new();
     private readonly ColumnMemory<long> _times = new();
     private readonly ColumnMemory<long> _received = new();
-    private readonly ColumnMemory<long> _quantities = new();
-    private readonly ColumnMemory<long> _prices = new();
+    private readonly NumberColumn _quantities = new();
+    private readonly NumberColumn _prices = new();
     private readonly ColumnMemory<sbyte> _isBot = new(); // -1 absent, 0 false, 1 true.
     private int _capacity;
 
     /// <summary>Knows the names that are looked for, so that looking for them later changes nothing.</summary>
     public FactColumns()
     {
+        _index = new ClickIndex(ClickIds);
         Purchase = this[TextField.EventType].Dictionary.Intern("purchase"u8);
         SignupKeys = (Metadata.Keys.Intern("signup_date"u8), Metadata.Keys.Intern("signupDate"u8));
     }
@@ -53,10 +54,10 @@ internal sealed class FactColumns : IDisposable
     public ReadOnlySpan<long> Received => _received.Slice(0, Count);
 
     /// <summary>Quantities, or <see cref="Absent"/>.</summary>
-    public ReadOnlySpan<long> Quantities => _quantities.Slice(0, Count);
+    public NumberSpan Quantities => _quantities.First(Count);
 
     /// <summary>Prices in <see cref="PriceScale"/>, or <see cref="Absent"/>.</summary>
-    public ReadOnlySpan<long> Prices => _prices.Slice(0, Count);
+    public NumberSpan Prices => _prices.First(Count);
 
     /// <summary>Bot flags: -1 absent, 0 false, 1 true.</summary>
     public ReadOnlySpan<sbyte> IsBot => _isBot.Slice(0, Count);
@@ -72,6 +73,22 @@ internal sealed class FactColumns : IDisposable
     /// <summary>A text column.</summary>
     public TextColumn this[TextField field] => _texts[(int)field];
 
+    /// <summary>Bytes of memory that the rows take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var bytes = _times.Bytes + _received.Bytes + _quantities.Bytes + _prices.Bytes + _isBot.Bytes + ClickIds.Bytes + Metadata.Bytes
+                + (_index?.Bytes ?? 0);
+            foreach (var column in _texts)
+            {
+                bytes += column.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Makes room for rows, so that filling does not have to copy.</summary>
     public void EnsureCapacity(int rows)
     {
@@ -80,7 +97,7 @@ internal sealed class FactColumns : IDisposable
             return;
         }
 
-        _capacity = (int)Math.Min(Math.Max(Math.Max(rows, MinCapacity), _capacity * 2L), Array.MaxLength);
+        _capacity = (int)Math.Min(Math.Max(Math.Max(rows, MinCapacity), _capacity * 5L / 4), Array.MaxLength);
         _times.EnsureCapacity(_capacity);
         _received.EnsureCapacity(_capacity);
         _quantities.EnsureCapacity(_capacity);
@@ -88,7 +105,6 @@ internal sealed class FactColumns : IDisposable
         _isBot.EnsureCapacity(_capacity);
         ClickIds.EnsureCapacity(_capacity);
         Metadata.EnsureCapacity(_capacity);
-        Index.EnsureCapacity(_capacity);
         foreach (var column in _texts)
         {
             column.EnsureCapacity(_capacity);
@@ -104,18 +120,7 @@ internal sealed class FactColumns : IDisposable
         EnsureCapacity(first + chosen.Length + 1); // One more to try duplicates in.
         _kept.Clear();
         _again.Clear();
-        foreach (var source in chosen)
-        {
-            if (Index.TryAdd(batch.Rows[source].ClickKey, out var known))
-            {
-                _kept.Add(source);
-            }
-            else
-            {
-                _again.Add((source, known));
-            }
-        }
-
+        AddIds(first, batch, chosen);
         Fill(first, batch, CollectionsMarshal.AsSpan(_kept));
         Count = first + _kept.Count;
         foreach (var (source, known) in _again)
@@ -132,7 +137,7 @@ internal sealed class FactColumns : IDisposable
     public bool Add(UInt128 clickKey, FactValues values, ReadOnlySpan<byte> clickId)
     {
         EnsureCapacity(Count + 1);
-        if (!Index.TryAdd(clickKey, out _))
+        if (!Index.TryAdd(clickKey, ClickIndex.Mix(clickKey), out _))
         {
             return false;
         }
@@ -196,6 +201,35 @@ internal sealed class FactColumns : IDisposable
         }
     }
 
+    // Sorts the events into new ones and those whose click id is known. Places are fetched for all before the first is looked at.
+    private void AddIds(int first, EventBatch batch, ReadOnlySpan<int> chosen)
+    {
+        var index = Index;
+        var rows = batch.Rows;
+        _scratch.EnsureCapacity(chosen.Length);
+        var mixed = _scratch.Hashes.AsSpan(0, chosen.Length);
+        for (var i = 0; i < mixed.Length; i++)
+        {
+            var hash = ClickIndex.Mix(rows[chosen[i]].ClickKey);
+            mixed[i] = hash;
+            index.Prefetch(hash);
+        }
+
+        for (var i = 0; i < mixed.Length; i++)
+        {
+            ref readonly var row = ref rows[chosen[i]];
+            if (index.TryAdd(row.ClickKey, (uint)mixed[i], out var known))
+            {
+                ClickIds.Set(first + _kept.Count, batch.Text(row.ClickId));
+                _kept.Add(chosen[i]);
+            }
+            else
+            {
+                _again.Add((chosen[i], known));
+            }
+        }
+    }
+
     private bool Grow()
     {
         Count++;
@@ -205,6 +239,7 @@ internal sealed class FactColumns : IDisposable
     // Behind the last row, where the next one overwrites it.
     private void Try(EventBatch batch, int source, int known)
     {
+        ClickIds.Set(Count, batch.Text(batch.Rows[source].ClickId));
         Fill(Count, batch, [source]);
         if (Compare(Count, known) < 0)
         {
@@ -224,7 +259,6 @@ internal sealed class FactColumns : IDisposable
             _quantities[at] = row.Quantity ?? Absent;
             _prices[at] = row.Price is { } price ? decimal.ToInt64(price * PriceScale) : Absent;
             _isBot[at] = row.IsBot is { } isBot ? (sbyte)(isBot ? 1 : 0) : (sbyte)-1;
-            ClickIds.Set(at, batch.Text(row.ClickId));
         }
 
         Metadata.SetAll(first, batch, kept, _scratch);
@@ -234,7 +268,8 @@ internal sealed class FactColumns : IDisposable
         {
             var slices = _scratch.Slices.AsSpan(0, kept.Length);
             EventTexts.Gather((TextField)field, rows, kept, slices);
-            _texts[field].Dictionary.InternAll(text, slices, _scratch.Hashes, _texts[field].Range(first, kept.Length));
+            _texts[field].Dictionary.InternAll(text, slices, _scratch.Hashes, _scratch.Codes);
+            _texts[field].SetAll(first, _scratch.Codes.AsSpan(0, kept.Length));
         }
     }
 

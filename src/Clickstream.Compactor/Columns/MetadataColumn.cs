@@ -15,6 +15,9 @@ internal sealed class MetadataColumn : IDisposable
     /// <summary>The distinct values.</summary>
     public TextDictionary Values { get; } = new();
 
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => _runs.Bytes + _entries.Bytes + Keys.Bytes + Values.Bytes;
+
     /// <summary>The entries of a row.</summary>
     public ReadOnlySpan<(int Key, int Value)> this[int row] => _entries.Slice(_runs[row].Start, _runs[row].Count);
 

@@ -25,6 +25,9 @@ internal sealed class TextDictionary : IDisposable
     /// <summary>Number of distinct texts; codes are below it.</summary>
     public int Count => _count;
 
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => _text.Bytes + _starts.Bytes + _slots.Bytes;
+
     /// <summary>The text of a code.</summary>
     public ReadOnlySpan<byte> this[int code] => _text.Slice(_starts[code], _starts[code + 1] - _starts[code]);
 

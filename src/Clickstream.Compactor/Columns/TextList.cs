@@ -7,6 +7,9 @@ internal sealed class TextList : IDisposable
     private readonly ColumnMemory<(int Start, int Length)> _slices = new();
     private int _length;
 
+    /// <summary>Bytes of memory that it takes.</summary>
+    public long Bytes => _text.Bytes + _slices.Bytes;
+
     /// <summary>The text of a row.</summary>
     public ReadOnlySpan<byte> this[int row] => _text.Slice(_slices[row].Start, _slices[row].Length);
 

@@ -32,7 +32,7 @@ internal sealed class ChunkTexts
     /// <summary>Makes codes of the column to codes of the chunk.</summary>
     /// <param name="codes">Negative where a text is absent.</param>
     /// <param name="levels">Gets 1 for each text that is there, 0 for the others.</param>
-    /// <param name="to">Gets the codes of those that are there.</param>
+    /// <param name="to">Gets the codes of those that are there; it may be where the codes are.</param>
     /// <returns>How many are there.</returns>
     public int Add(ReadOnlySpan<int> codes, Span<int> levels, Span<int> to)
     {

@@ -13,7 +13,7 @@ internal sealed class NumberChunks
     private long[] _present = [];
 
     /// <summary>Puts numbers that repeat: as codes of a dictionary, if they do.</summary>
-    public ChunkStatistics Put(ReadOnlySpan<long> numbers, ChunkWriter to)
+    public ChunkStatistics Put(NumberSpan numbers, ChunkWriter to)
     {
         var present = Gather(numbers);
         _values.Clear();
@@ -79,6 +79,22 @@ internal sealed class NumberChunks
             var isPresent = numbers[i] != FactColumns.Absent;
             _levels[i] = isPresent ? 1 : 0;
             _present[count] = numbers[i];
+            count += isPresent ? 1 : 0;
+        }
+
+        return _present.AsSpan(0, count);
+    }
+
+    private ReadOnlySpan<long> Gather(NumberSpan numbers)
+    {
+        EnsureCapacity(numbers.Length);
+        var count = 0;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var number = numbers[i];
+            var isPresent = number != FactColumns.Absent;
+            _levels[i] = isPresent ? 1 : 0;
+            _present[count] = number;
             count += isPresent ? 1 : 0;
         }
 

@@ -22,7 +22,8 @@ internal sealed class TextChunks
         var codes = column.Codes[rows];
         EnsureCapacity(codes.Length);
         _texts.Begin(column.Dictionary);
-        var count = _texts.Add(codes, _levels, _codes);
+        codes.CopyTo(_codes);
+        var count = _texts.Add(_codes.AsSpan(0, codes.Length), _levels, _codes);
         if (isRequired && count < codes.Length)
         {
             throw new InvalidOperationException("A required text is absent.");
