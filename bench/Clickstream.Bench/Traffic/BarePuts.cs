@@ -3,6 +3,7 @@ using Clickstream.Bench.Measuring;
 using Clickstream.Core.Streams;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Streams;
+using Clickstream.Producer.Streams;
 
 namespace Clickstream.Bench.Traffic;
 
@@ -11,7 +12,7 @@ internal static class BarePuts
 {
     public const string Name = "puts";
 
-    private const int RecordBytes = 48 * 1024;
+    private static readonly int RecordBytes = new StreamProducerOptions().RecordBytes;
 
     /// <summary>Arguments: data folder, bytes.</summary>
     public static async Task<Usage> RunAsync(string[] args)

@@ -15,8 +15,10 @@ public sealed class AggregatedRecordBuilder
 
     private readonly KeyTable _partitionKeys = new(AggregateFormat.PartitionKeyTag);
     private readonly KeyTable _hashKeys = new(AggregateFormat.HashKeyTag);
-    private byte[] _records = new byte[64 * 1024];
-    private byte[] _built = new byte[64 * 1024];
+
+    // The user records stand behind a reserve, into which the keys are written when they are all known: so the record is built where it stands.
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _reserve = 4 * 1024;
     private int _recordBytes;
 
     /// <summary>User records added.</summary>
@@ -39,12 +41,8 @@ public sealed class AggregatedRecordBuilder
         int? hashIndex = explicitHashKey is { } hashKey ? _hashKeys.Add(Digits(hashKey, digits)) : null;
         var length = RecordLength(keyIndex, hashIndex, data.Length, origin.Length);
         var total = 1 + AggregateFormat.VarintLength((uint)length) + length;
-        if (_records.Length - _recordBytes < total)
-        {
-            Array.Resize(ref _records, Math.Max(_records.Length * 2, _recordBytes + total));
-        }
-
-        var to = new ProtoWriter(_records.AsSpan(_recordBytes, total));
+        MakeRoom(total + AggregateFormat.DigestBytes);
+        var to = new ProtoWriter(_buffer.AsSpan(_reserve + _recordBytes, total));
         to.Varint(AggregateFormat.RecordTag, (uint)length);
         to.Varint(AggregateFormat.PartitionKeyIndexTag, keyIndex);
         if (hashIndex is { } index)
@@ -83,7 +81,7 @@ public sealed class AggregatedRecordBuilder
         var record = Assemble();
         var message = record[AggregateFormat.Message];
 #pragma warning disable CA5351 // The format is defined with MD5; it guards against mix-ups, not against forgery.
-        MD5.HashData(message.Span, _built.AsSpan(AggregateFormat.Magic.Length + message.Length));
+        MD5.HashData(message.Span, Digest);
 #pragma warning restore CA5351
         return record;
     }
@@ -108,8 +106,7 @@ public sealed class AggregatedRecordBuilder
         Md5Lanes.HashData(messages, digests);
         for (var i = 0; i < records.Length; i++)
         {
-            digests.AsSpan(i * AggregateFormat.DigestBytes, AggregateFormat.DigestBytes)
-                .CopyTo(builders[i]._built.AsSpan(AggregateFormat.Magic.Length + messages[i].Length));
+            digests.AsSpan(i * AggregateFormat.DigestBytes, AggregateFormat.DigestBytes).CopyTo(builders[i].Digest);
         }
 
         return records;
@@ -132,19 +129,38 @@ public sealed class AggregatedRecordBuilder
             throw new InvalidOperationException("There is nothing to aggregate.");
         }
 
-        var size = Size;
-        if (_built.Length < size)
+        var head = Size - _recordBytes - AggregateFormat.DigestBytes;
+        if (head > _reserve)
         {
-            _built = new byte[Math.Max(size, _built.Length * 2)];
+            MoveRecords(head * 2);
         }
 
-        var to = _built.AsSpan();
+        var start = _reserve - head;
+        var to = _buffer.AsSpan(start, head);
         AggregateFormat.Magic.CopyTo(to);
         var at = AggregateFormat.Magic.Length;
         at += _partitionKeys.CopyTo(to[at..]);
-        at += _hashKeys.CopyTo(to[at..]);
-        _records.AsSpan(0, _recordBytes).CopyTo(to[at..]);
-        return _built.AsMemory(0, size);
+        _hashKeys.CopyTo(to[at..]);
+        return _buffer.AsMemory(start, Size);
+    }
+
+    /// <summary>Where the digest goes.</summary>
+    private Span<byte> Digest => _buffer.AsSpan(_reserve + _recordBytes, AggregateFormat.DigestBytes);
+
+    private void MakeRoom(int bytes)
+    {
+        var needed = _reserve + _recordBytes + bytes;
+        if (_buffer.Length < needed)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, needed));
+        }
+    }
+
+    private void MoveRecords(int reserve)
+    {
+        var larger = new byte[Math.Max(_buffer.Length, reserve + _recordBytes + AggregateFormat.DigestBytes)];
+        _buffer.AsSpan(_reserve, _recordBytes).CopyTo(larger.AsSpan(reserve));
+        (_buffer, _reserve) = (larger, reserve);
     }
 
     private static ReadOnlySpan<byte> Digits(UInt128 hashKey, Span<byte> to)

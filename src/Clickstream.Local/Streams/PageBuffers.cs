@@ -7,7 +7,7 @@ namespace Clickstream.Local.Streams;
 /// </summary>
 internal sealed class PageBuffers : IDisposable
 {
-    private const int ChunkBytes = 256 * 1024; // Holds five 48 KB aggregates with little waste.
+    private const int ChunkBytes = 256 * 1024; // Holds two 96 KB aggregates; what a small page wastes is small, too.
 
     private readonly List<byte[]> _chunks = [];
     private int _used;

@@ -146,6 +146,19 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public void A_record_that_was_built_may_grow_and_be_built_again()
+    {
+        var builder = BuilderOf([("pk1", null, [1, 2, 3], "p/s/1")]);
+        builder.Build();
+        var longKey = new string('k', 5_000); // Longer than what is kept free for keys.
+        builder.Add(Encoding.UTF8.GetBytes(longKey), UInt128.MaxValue, [4, 5], "p/s/2"u8);
+        Assert.Equal(
+            BuilderOf([("pk1", null, [1, 2, 3], "p/s/1"), (longKey, UInt128.MaxValue, [4, 5], "p/s/2")]).Build().ToArray(), builder.Build().ToArray());
+        Assert.True(AggregatedRecordReader.TryOpen(builder.Build().Span, out var reader));
+        Assert.Equal(2, reader.Count);
+    }
+
+    [Fact]
     public void Nothing_is_built_together_with_nothing() => Assert.Empty(AggregatedRecordBuilder.BuildTogether([]));
 
     private static AggregatedRecordBuilder BuilderOf((string Key, UInt128? HashKey, byte[] Data, string Origin)[] records)
