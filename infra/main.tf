@@ -20,6 +20,7 @@ module "security" {
   partition            = data.aws_partition.current.partition
   permissions_boundary = var.permissions_boundary
   github_repository    = var.github_repository
+  github_policies      = var.github_policies
 
   switches = {
     fan_out   = var.stream.fan_out
@@ -38,6 +39,7 @@ module "security" {
     failed_calls = module.alerts.dead_letter_queue_arn
     database     = module.catalog.database
     workgroup    = module.catalog.workgroup_arn
+    repository   = module.compute.repository_arn
   }
 }
 
@@ -94,4 +96,96 @@ module "catalog" {
   queries         = "${path.module}/../sql/athena"
   boundary        = var.permissions_boundary
   empty_on_delete = !var.protect_data
+}
+
+module "network" {
+  source = "./modules/network"
+
+  prefix             = local.prefix
+  account_id         = local.account_id
+  key_arn            = module.security.key_arn
+  log_retention_days = var.log_retention_days
+  boundary           = var.permissions_boundary
+  private            = var.network.private
+  cidr               = var.network.cidr
+  zones              = var.network.zones
+  endpoints          = var.network.endpoints
+  vpc_id             = var.network.vpc_id
+  subnet_ids         = var.network.subnet_ids
+}
+
+module "compute" {
+  source = "./modules/compute"
+
+  prefix                = local.prefix
+  region                = var.region
+  account_id            = local.account_id
+  partition             = data.aws_partition.current.partition
+  key_arn               = module.security.key_arn
+  boundary              = var.permissions_boundary
+  log_retention_days    = var.log_retention_days
+  empty_on_delete       = !var.protect_data
+  always_on             = var.size == "worker"
+  image_tag             = var.image_tag
+  architecture          = var.architecture
+  worker                = var.worker
+  compactor             = var.compactor
+  schedules             = var.schedules
+  program               = local.program
+  role_arns             = module.security.role_arns
+  role_names            = module.security.role_names
+  stream                = module.stream.stream
+  stream_arn            = module.stream.stream_arn
+  consumer              = module.stream.consumer
+  raw_bucket            = module.storage.bucket_names["raw"]
+  dead_letter_queue_arn = module.alerts.dead_letter_queue_arn
+  subnet_ids            = module.network.subnet_ids
+  security_group_id     = module.network.security_group_id
+  public                = module.network.public
+  functions             = var.functions
+}
+
+module "warehouse" {
+  count  = var.warehouse.enabled ? 1 : 0
+  source = "./modules/warehouse"
+
+  prefix              = local.prefix
+  region              = var.region
+  account_id          = local.account_id
+  partition           = data.aws_partition.current.partition
+  key_arn             = module.security.key_arn
+  boundary            = var.permissions_boundary
+  base_capacity       = var.warehouse.base_capacity
+  max_rpu_hours_a_day = var.warehouse.max_rpu_hours_a_day
+  hot_days            = var.warehouse.hot_days
+  vpc_id              = module.network.vpc_id
+  subnet_ids          = module.network.subnet_ids
+  database            = module.catalog.database
+  curated_bucket_arn  = module.storage.bucket_arns["curated"]
+}
+
+module "observability" {
+  source = "./modules/observability"
+
+  name              = var.name
+  prefix            = local.prefix
+  region            = var.region
+  account_id        = local.account_id
+  key_arn           = module.security.key_arn
+  emails            = var.operations.emails
+  budget            = var.operations.budget
+  quiet_hours       = var.operations.quiet_hours
+  lag_minutes       = var.operations.lag_minutes
+  always_on         = var.size == "worker"
+  runs              = var.image_tag != null
+  application       = module.stream.lease_table
+  stream            = module.stream.stream
+  consumer          = var.stream.fan_out ? "${local.prefix}-worker" : null
+  delivery          = var.firehose ? "${local.prefix}-landing" : null
+  tables            = [module.stream.lease_table, module.stream.claim_table]
+  dead_letter_queue = module.alerts.dead_letter_queue
+  channels          = concat(["copies", "sns"], var.alerts.event_bus ? ["eventbridge"] : [])
+  functions         = var.functions.package == null ? [] : ["${local.prefix}-object-alerts", "${local.prefix}-stream-alerts"]
+  cluster_arn       = module.compute.cluster_arn
+  cluster           = module.compute.cluster
 }

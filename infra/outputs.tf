@@ -47,3 +47,18 @@ output "alert_queues" {
   description = "URLs of the queues that get purchase alerts, by name."
   value       = module.alerts.queue_urls
 }
+
+output "repository_url" {
+  description = "Where the container image is pushed to."
+  value       = module.compute.repository_url
+}
+
+output "functions" {
+  description = "Names of the alert functions."
+  value       = module.compute.functions
+}
+
+output "operations_topic_arn" {
+  description = "ARN of the topic of alarms."
+  value       = module.observability.topic_arn
+}

@@ -6,13 +6,17 @@ log_retention_days = 90
 stream = {
   shards          = 8
   retention_hours = 168
-  fan_out         = true
 }
 
-alerts = {
-  event_bus = true
+network = {
+  zones = 3
 }
 
 catalog = {
   crawler = true
+}
+
+operations = {
+  quiet_hours = 2
+  lag_minutes = 5
 }

@@ -7,3 +7,12 @@ log_retention_days = 14
 stream = {
   shards = 2
 }
+
+worker = {
+  min = 1
+  max = 2
+}
+
+network = {
+  private = false
+}

@@ -55,6 +55,48 @@ run "switches_reach_the_configuration" {
   }
 }
 
+run "nothing_runs_before_there_is_an_image" {
+  variables {
+    size = "worker"
+  }
+
+  assert {
+    condition     = module.compute.service == null && length(output.functions) == 0
+    error_message = "Without an image and a package nothing can run."
+  }
+}
+
+run "the_worker_is_a_service_once_there_is_an_image" {
+  variables {
+    size       = "worker"
+    image_tag  = "1"
+    operations = { budget = 100 }
+    warehouse  = { enabled = true, hot_days = 3 }
+    network    = { zones = 3 }
+  }
+
+  assert {
+    condition     = module.compute.service == "clickstream-dev-worker" && length(module.network.subnet_ids) == 3
+    error_message = "The size worker has a service in three subnets."
+  }
+
+  assert {
+    condition     = module.warehouse[0].database == "clickstream"
+    error_message = "The warehouse was asked for."
+  }
+}
+
+run "a_network_that_exists_is_used_as_it_is" {
+  variables {
+    network = { vpc_id = "vpc-1", subnet_ids = ["subnet-1", "subnet-2"] }
+  }
+
+  assert {
+    condition     = module.network.vpc_id == "vpc-1" && length(module.network.subnet_ids) == 2 && !module.network.public
+    error_message = "The network was given."
+  }
+}
+
 run "names_of_buckets_fit" {
   command = plan
 

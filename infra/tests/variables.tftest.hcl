@@ -1,129 +1,66 @@
-# What cannot be right is refused before anything is made.
+# What cannot be right is refused before anything is made, all of it at once.
 
 mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-variables {
-  environment = "dev"
-}
-
-run "a_name_with_capitals" {
+run "names_and_places_that_are_none" {
   command = plan
 
   variables {
-    name = "Clickstream"
-  }
-
-  expect_failures = [var.name]
-}
-
-run "an_environment_that_is_none" {
-  command = plan
-
-  variables {
+    name        = "Clickstream"
     environment = "production"
+    region      = "Frankfurt"
+    account_id  = "1234"
+    size        = "large"
   }
 
-  expect_failures = [var.environment]
+  expect_failures = [var.name, var.environment, var.region, var.account_id, var.size]
 }
 
-run "a_region_that_is_none" {
+run "data_that_would_be_lost_or_misled" {
   command = plan
 
   variables {
-    region = "Frankfurt"
-  }
-
-  expect_failures = [var.region]
-}
-
-run "a_size_that_is_none" {
-  command = plan
-
-  variables {
-    size = "large"
-  }
-
-  expect_failures = [var.size]
-}
-
-run "an_account_that_is_none" {
-  command = plan
-
-  variables {
-    account_id = "1234"
-  }
-
-  expect_failures = [var.account_id]
-}
-
-run "a_stream_without_shards" {
-  command = plan
-
-  variables {
-    stream = { shards = 0, retention_hours = 12 }
-  }
-
-  expect_failures = [var.stream]
-}
-
-run "landing_that_expires_before_it_is_compacted" {
-  command = plan
-
-  variables {
-    lifecycle_days = { landing = 1 }
-  }
-
-  expect_failures = [var.lifecycle_days]
-}
-
-run "a_retention_that_cloudwatch_does_not_have" {
-  command = plan
-
-  variables {
+    environment        = "dev"
+    stream             = { shards = 0, retention_hours = 12 }
+    lifecycle_days     = { landing = 1 }
     log_retention_days = 10
+    alerts             = { emails = ["nobody"], queues = { Large = "[]" } }
+    catalog            = { scan_limit_gb = 0 }
+    warehouse          = { enabled = true, base_capacity = 12 } # In two zones, too.
   }
 
-  expect_failures = [var.log_retention_days]
+  expect_failures = [var.stream, var.lifecycle_days, var.log_retention_days, var.alerts, var.catalog, var.warehouse]
 }
 
-run "an_address_and_a_filter_that_are_none" {
+run "tasks_and_functions_that_could_not_run" {
   command = plan
 
   variables {
-    alerts = { emails = ["nobody"], queues = { Large = "[]" } }
+    environment  = "dev"
+    image_tag    = "not a tag"
+    architecture = "riscv"
+    worker       = { cpu = 1000, memory = 500, min = 0 }
+    compactor    = { cpu = 256, memory = 16384 }
+    schedules    = { compact = "every hour" }
+    functions    = { package = "nowhere.zip", parallel = 20 }
+    network      = { cidr = "10.0.0.0/30", subnet_ids = ["subnet-1"] }
   }
 
-  expect_failures = [var.alerts]
+  expect_failures = [var.image_tag, var.architecture, var.worker, var.compactor, var.schedules, var.functions, var.network]
 }
 
-run "a_boundary_that_is_no_policy" {
+run "people_and_policies_that_are_none" {
   command = plan
 
   variables {
+    environment          = "dev"
     permissions_boundary = "arn:aws:iam::123456789012:role/x"
+    github_repository    = "shop"
+    github_policies      = ["AdministratorAccess"]
+    operations           = { quiet_hours = 48, emails = ["nobody"] }
   }
 
-  expect_failures = [var.permissions_boundary]
-}
-
-run "a_repository_without_owner" {
-  command = plan
-
-  variables {
-    github_repository = "shop"
-  }
-
-  expect_failures = [var.github_repository]
-}
-
-run "a_limit_of_nothing" {
-  command = plan
-
-  variables {
-    catalog = { scan_limit_gb = 0 }
-  }
-
-  expect_failures = [var.catalog]
+  expect_failures = [var.permissions_boundary, var.github_repository, var.github_policies, var.operations]
 }

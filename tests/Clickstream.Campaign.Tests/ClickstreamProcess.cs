@@ -42,9 +42,14 @@ internal sealed class ClickstreamProcess : IDisposable
         }
     }
 
-    public static ClickstreamProcess Start(params string[] args)
+    public static ClickstreamProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with environment variables beside those of the test.</summary>
+    public static ClickstreamProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         start.ArgumentList.Add(Executable());
         Array.ForEach(args, start.ArgumentList.Add);
         var process = new ClickstreamProcess(new Process { StartInfo = start }, string.Join(' ', args));
@@ -57,12 +62,19 @@ internal sealed class ClickstreamProcess : IDisposable
     /// <summary>Runs to the end and returns the JSON document that it printed.</summary>
     public static async Task<JsonElement> RunAsync(int expectedExitCode, params string[] args)
     {
-        using var process = Start(args);
+        var output = await RunAsync(new Dictionary<string, string>(), expectedExitCode, args);
+        return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement.Clone();
+    }
+
+    /// <summary>Runs to the end with environment variables beside those of the test, and returns what it printed.</summary>
+    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string> environment, int expectedExitCode, params string[] args)
+    {
+        using var process = Start(environment, args);
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == expectedExitCode, $"Expected exit code {expectedExitCode}, got {process.ExitCode}.\n{process.Transcript}");
         lock (process._output)
         {
-            return process._output.Length == 0 ? default : JsonDocument.Parse(process._output.ToString()).RootElement.Clone();
+            return process._output.ToString();
         }
     }
 

@@ -25,6 +25,8 @@ public sealed class UsageTests
     [InlineData("kinesis", "--stream", "a/b")]
     [InlineData("kinesis", "--shards", "-1")]
     [InlineData("doctor", "--backend", "moon")]
+    [InlineData("reconcile", "--older-than", "-1")]
+    [InlineData("health", "--port", "many")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_expected(params string[] args)
     {
         using var line = new CommandLine();
@@ -38,7 +40,7 @@ public sealed class UsageTests
     public async Task Every_command_explains_itself()
     {
         using var line = new CommandLine();
-        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "kinesis", "doctor" })
+        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "kinesis", "doctor", "health" })
         {
             var (code, output, _) = await line.RunAsync(command, "--help");
             Assert.Equal(ExitCode.Done, code);

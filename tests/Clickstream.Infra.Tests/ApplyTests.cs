@@ -13,7 +13,7 @@ public sealed class ApplyTests(ITestOutputHelper output)
         var stacks = await AppliedStack.AllAsync();
         foreach (var stack in stacks)
             output.WriteLine($"{stack.Resources.Count} resources, {stack.Times}");
-        await Task.WhenAll(stacks.Select(stack => stack.PlanAgainAsync()));
+        await Task.WhenAll(stacks.Select(stack => stack.PlannedAgain));
     }
 
     [TerraformFact]

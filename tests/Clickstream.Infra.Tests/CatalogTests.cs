@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
+using Clickstream.Infra.Tests.Recording;
 using Clickstream.Infra.Tests.Terraform;
 
 namespace Clickstream.Infra.Tests;
@@ -39,6 +40,15 @@ public sealed class CatalogTests
                 Assert.Equal("org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe", storage.GetProperty("ser_de_info")[0].GetProperty("serialization_library").GetString());
             });
         }
+    }
+
+    [TerraformFact]
+    public async Task The_compactor_finds_the_tables_as_it_would_make_them_and_adds_partitions_only()
+    {
+        var calls = (await RecordedRun.OnceAsync()).Calls["compactor"].Select(call => call.Action).Where(action => action.StartsWith("glue:", StringComparison.Ordinal)).ToHashSet();
+        Assert.Contains("glue:BatchCreatePartition", calls);
+        Assert.DoesNotContain("glue:CreateTable", calls);
+        Assert.DoesNotContain("glue:UpdateTable", calls);
     }
 
     private static JsonArray Columns(IEnumerable<(string Name, string Type)> columns) =>

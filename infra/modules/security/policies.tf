@@ -6,11 +6,11 @@ locals {
   tables      = ["${local.glue}:catalog", "${local.glue}:database/${var.resources.database}", "${local.glue}:table/${var.resources.database}/*"]
   read_key    = { sid = "ReadKey", actions = ["kms:Decrypt"], resources = [aws_kms_key.this.arn] }
   write_key   = { sid = "WriteKey", actions = ["kms:GenerateDataKey"], resources = [aws_kms_key.this.arn] }
-  claim_calls = ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+  claim_calls = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
 
   stream_read = {
     sid       = "Stream"
-    actions   = ["kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
+    actions   = ["kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
     resources = [var.resources.stream]
   }
 
@@ -21,7 +21,7 @@ locals {
 
   statements = {
     producer = [
-      { sid = "Stream", actions = ["kinesis:DescribeStreamSummary", "kinesis:ListShards", "kinesis:PutRecords"], resources = [var.resources.stream] },
+      { sid = "Stream", actions = ["kinesis:ListShards", "kinesis:PutRecords"], resources = [var.resources.stream] },
       { sid = "Objects", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["raw"]}/*", "${local.b["quarantine"]}/*", "${local.b["audit"]}/*"] },
       { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["raw"], local.b["quarantine"], local.b["audit"]] },
       local.read_key,
@@ -31,8 +31,8 @@ locals {
     worker = concat(
       [
         local.stream_read,
-        { sid = "Leases", actions = concat(local.claim_calls, ["dynamodb:DeleteItem", "dynamodb:Scan"]), resources = [var.resources.lease_table] },
-        { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
+        { sid = "Leases", actions = concat(local.claim_calls, ["dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:Scan"]), resources = [var.resources.lease_table] },
+        { sid = "Claims", actions = concat(local.claim_calls, ["dynamodb:DescribeTable"]), resources = [var.resources.claim_table] },
         { sid = "Objects", actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources = ["${local.b["landing"]}/*", "${local.b["quarantine"]}/*", "${local.b["audit"]}/*"] },
         { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["landing"], local.b["quarantine"], local.b["audit"]] },
         { sid = "Topic", actions = ["sns:GetTopicAttributes"], resources = [var.resources.topic] },
@@ -43,15 +43,16 @@ locals {
       [for on in [var.switches.event_bus] : { sid = "Bus", actions = ["events:DescribeEventBus"], resources = [var.resources.event_bus] } if on],
       [for on in [var.switches.firehose] : { sid = "Delivery", actions = ["firehose:DescribeDeliveryStream", "firehose:PutRecordBatch"], resources = [var.resources.delivery] } if on],
       [for on in [var.switches.fan_out] : { sid = "FanOut", actions = ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"], resources = ["${var.resources.stream}/consumer/*"] } if on],
+      [for on in [var.switches.fan_out] : { sid = "Summary", actions = ["kinesis:DescribeStreamSummary"], resources = [var.resources.stream] } if on],
       [for on in [var.switches.fan_out] : { sid = "Register", actions = ["kinesis:RegisterStreamConsumer"], resources = [var.resources.stream, "${var.resources.stream}/consumer/*"] } if on],
     )
 
     compactor = [
       { sid = "Leases", actions = ["dynamodb:DescribeTable", "dynamodb:Scan"], resources = [var.resources.lease_table] },
-      { sid = "Read", actions = ["s3:GetObject"], resources = [for layer in ["landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
-      { sid = "Write", actions = ["s3:PutObject"], resources = ["${local.b["curated"]}/*", "${local.b["audit"]}/*"] },
+      { sid = "Read", actions = ["s3:GetObject"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
+      { sid = "Write", actions = ["s3:PutObject"], resources = [for layer in ["quarantine", "curated", "audit"] : "${local.b[layer]}/*"] }, # Quarantine: 'compact --from raw'.
       { sid = "Versions", actions = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts"], resources = ["${local.b["curated"]}/*"] },
-      { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["landing", "quarantine", "curated", "audit"] : local.b[layer]] },
+      { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : local.b[layer]] },
       {
         sid = "Catalog"
         actions = [
@@ -83,8 +84,8 @@ locals {
       [
         { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
         { sid = "Raw", actions = ["s3:GetObject"], resources = ["${local.b["raw"]}/raw/*"] },
-        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*", "${local.b["quarantine"]}/*"] },
-        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["raw"], local.b["audit"], local.b["quarantine"]] },
+        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["raw"], local.b["audit"]] },
         { sid = "FailedCalls", actions = ["sqs:SendMessage"], resources = [var.resources.failed_calls] },
         local.read_key,
         local.write_key,
@@ -94,10 +95,10 @@ locals {
 
     stream_alerts = concat(
       [
-        merge(local.stream_read, { actions = concat(local.stream_read.actions, ["kinesis:DescribeStream"]) }),
+        merge(local.stream_read, { actions = concat(local.stream_read.actions, ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary"]) }),
         { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },
-        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*", "${local.b["quarantine"]}/*"] },
-        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["audit"], local.b["quarantine"]] },
+        { sid = "Copies", actions = ["s3:GetObject", "s3:PutObject"], resources = ["${local.b["audit"]}/alerts/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [local.b["audit"]] },
         { sid = "FailedCalls", actions = ["sqs:SendMessage"], resources = [var.resources.failed_calls] },
         local.read_key,
         local.write_key,

@@ -33,6 +33,11 @@ variable "github_repository" {
   type        = string
 }
 
+variable "github_policies" {
+  description = "ARNs of further policies of the role that deploys."
+  type        = list(string)
+}
+
 variable "switches" {
   description = "What else is in use, and therefore needs permissions."
   type = object({
@@ -55,5 +60,6 @@ variable "resources" {
     failed_calls = string
     database     = string
     workgroup    = string
+    repository   = string
   })
 }

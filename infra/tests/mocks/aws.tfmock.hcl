@@ -18,6 +18,12 @@ mock_data "aws_region" {
   }
 }
 
+mock_data "aws_availability_zones" {
+  defaults = {
+    names = ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"]
+  }
+}
+
 mock_data "aws_iam_policy_document" {
   defaults = {
     json = "{}"
@@ -89,5 +95,47 @@ mock_resource "aws_athena_workgroup" {
 mock_resource "aws_kinesis_firehose_delivery_stream" {
   defaults = {
     arn = "arn:aws:firehose:us-east-1:123456789012:deliverystream/mock"
+  }
+}
+
+mock_resource "aws_ecs_cluster" {
+  defaults = {
+    arn = "arn:aws:ecs:us-east-1:123456789012:cluster/mock"
+  }
+}
+
+mock_resource "aws_ecs_task_definition" {
+  defaults = {
+    arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/mock:1"
+  }
+}
+
+mock_resource "aws_ecr_repository" {
+  defaults = {
+    arn = "arn:aws:ecr:us-east-1:123456789012:repository/mock"
+  }
+}
+
+mock_resource "aws_lambda_function" {
+  defaults = {
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:mock"
+  }
+}
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = {
+    arn = "arn:aws:events:us-east-1:123456789012:rule/mock"
+  }
+}
+
+mock_resource "aws_redshiftserverless_workgroup" {
+  defaults = {
+    arn = "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/mock"
+  }
+}
+
+mock_resource "aws_iam_openid_connect_provider" {
+  defaults = {
+    arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
   }
 }

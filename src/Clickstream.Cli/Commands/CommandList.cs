@@ -19,5 +19,6 @@ internal static class CommandList
         DdlCommand.Create(runner),
         KinesisCommand.Create(runner),
         DoctorCommand.Create(runner),
+        HealthCommand.Create(runner),
     ];
 }

@@ -69,17 +69,19 @@ internal static class CompactCommand
         }
 
         await using var backend = await context.OpenBackendAsync();
+        await using var metrics = JobMetrics.Start(context, backend);
         var compactor = new Compactor.Compactor(backend.Objects, backend.Time, backend.Catalog);
         var options = Options(context, backend);
         if (context.Get(Watch))
         {
             await compactor.WatchAsync(
-                options, TimeSpan.FromSeconds(context.Get(Interval)), new Reporter<CompactResult>(result => Tell(context.Terminal, result)), context.Drain);
+                options, TimeSpan.FromSeconds(context.Get(Interval)), new Reporter<CompactResult>(result => Tell(context.Terminal, metrics, result)), context.Drain);
             return ExitCode.Done;
         }
 
         var outcome = await compactor.CompactAsync(
             options, new Reporter<PartResult>(part => context.Terminal.Messages.WriteLine(Describe(part))), context.Drain);
+        metrics.Compacted(outcome);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(outcome));
@@ -120,8 +122,9 @@ internal static class CompactCommand
         return options.Validate().ToArray() is { Length: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
     }
 
-    private static void Tell(CommandTerminal terminal, CompactResult result)
+    private static void Tell(CommandTerminal terminal, JobMetrics metrics, CompactResult result)
     {
+        metrics.Compacted(result);
         foreach (var part in result.Parts.Where(part => part.Outcome != CompactOutcome.UpToDate))
         {
             terminal.Messages.WriteLine(Describe(part));

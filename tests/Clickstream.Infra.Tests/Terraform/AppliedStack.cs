@@ -10,25 +10,32 @@ namespace Clickstream.Infra.Tests.Terraform;
 /// </summary>
 internal sealed class AppliedStack
 {
-    private static readonly string[] AllSwitches =
-    [
-        "-var=firehose=true",
-        """-var=alerts={emails=["a@example.com"],queues={all="{}",large="{\"revenue\":[{\"numeric\":[\">=\",500]}]}"},event_bus=true}""",
-        "-var=catalog={crawler=true}",
-        "-var=stream={fan_out=true}",
-        "-var=github_repository=example/shop",
-    ];
+    private static readonly Lazy<Task<AppliedStack>> OfServerless = new(() => ApplyAsync("dev", """
+        image_tag = "1"
+        functions = { package = "functions.zip" }
+        """));
 
-    private static readonly Lazy<Task<AppliedStack>> OfServerless = new(() => ApplyAsync("-var-file=environments/dev.tfvars"));
-    private static readonly Lazy<Task<AppliedStack>> OfWorker = new(() => ApplyAsync(["-var-file=environments/prod.tfvars", .. AllSwitches]));
+    private static readonly Lazy<Task<AppliedStack>> OfWorker = new(() => ApplyAsync("prod", """
+        image_tag         = "1"
+        architecture      = "x86_64"
+        functions         = { package = "functions.zip" }
+        firehose          = true
+        alerts            = { emails = ["a@example.com"], queues = { all = "{}", large = "{\"revenue\":[{\"numeric\":[\">=\",500]}]}" }, event_bus = true }
+        stream            = { fan_out = true }
+        warehouse         = { enabled = true }
+        operations        = { emails = ["ops@example.com"], budget = 100, quiet_hours = 2 }
+        github_repository = "example/shop"
+        """));
 
     private readonly InfraCopy _copy;
     private readonly string[] _variables;
+    private readonly Lazy<Task> _plannedAgain;
     private readonly ServerProcess _server; // Holds the process, which ends when nothing does.
 
     private AppliedStack(InfraCopy copy, string[] variables, (ServerProcess Server, Uri Url) moto, JsonElement state, string times)
     {
         (_copy, _variables, _server, Moto, Times) = (copy, variables, moto.Server, moto.Url, times);
+        _plannedAgain = new(PlanAgainAsync);
         Resources = [.. ResourcesOf(state.GetProperty("values").GetProperty("root_module")).OrderBy(resource => resource.Address, StringComparer.Ordinal)];
     }
 
@@ -59,15 +66,20 @@ internal sealed class AppliedStack
     /// <summary>What <c>terraform output -json</c> prints.</summary>
     public Task<string> OutputAsync() => _copy.RunAsync(null, 0, "output", "-json");
 
-    /// <summary>Plans again; the exit code is 0 if nothing differs.</summary>
-    public Task<string> PlanAgainAsync() =>
-        _copy.RunAsync(Moto, 0, ["plan", "-detailed-exitcode", "-input=false", "-no-color", "-parallelism=30", .. _variables]);
+    /// <summary>Plans again, once; it is a failure if anything differs. Nobody may change the stack before.</summary>
+    public Task PlannedAgain => _plannedAgain.Value;
 
-    private static async Task<AppliedStack> ApplyAsync(params string[] variables)
+    private async Task PlanAgainAsync() =>
+        await _copy.RunAsync(Moto, 0, ["plan", "-detailed-exitcode", "-input=false", "-no-color", "-parallelism=30", .. _variables]);
+
+    private static async Task<AppliedStack> ApplyAsync(string environment, string switches)
     {
         var clock = Stopwatch.StartNew();
         var moto = await Emulator.Moto.StartOwnAsync();
         var copy = await InfraCopy.ForMotoAsync();
+        await File.WriteAllTextAsync(Path.Combine(copy.Folder, "switches.tfvars"), switches);
+        await FunctionPackage.WriteAsync(Path.Combine(copy.Folder, "functions.zip"));
+        string[] variables = [$"-var-file=environments/{environment}.tfvars", "-var-file=switches.tfvars"];
         AppDomain.CurrentDomain.ProcessExit += (_, _) => copy.Dispose();
         var ready = clock.Elapsed;
         await copy.RunAsync(moto.Url, 0, ["apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=30", .. variables]);
