@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Clickstream.Compactor.Backfill;
 using Clickstream.Compactor.Buckets;
+using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
-using Clickstream.Compactor.Users;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -61,7 +61,7 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
         }
 
         await CompactEngagementAsync(run, Report, cancellationToken);
-        Report(await run.GuardAsync(UserTable.Name, null, () => new UserTable(run).CompactAsync(cancellationToken)));
+        Report(await run.GuardAsync(DimensionTables.Name, null, () => new DimensionTables(run).CompactAsync(cancellationToken)));
         Report(await run.GuardAsync(CatalogStep.Name, null, async () =>
         {
             await (_catalog?.RunAsync(results, cancellationToken) ?? Task.CompletedTask);

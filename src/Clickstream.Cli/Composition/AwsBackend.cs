@@ -58,7 +58,7 @@ internal sealed class AwsBackend : Backend
         _delivery = new(OpenDelivery);
         _channels = new(() => [.. OpenChannels()]);
         _catalog = new(() =>
-            settings.Database is { } database ? Opened(new GlueCatalog(environment, new GlueOptions { Database = database, Lake = LocationOfLayer(LakeLayout.DimUsers) })) : null);
+            settings.Database is { } database ? Opened(new GlueCatalog(environment, new GlueOptions { Database = database, Lake = LocationOfLayer(LakeLayout.Dimensions) })) : null);
         _sql = new(OpenSql);
     }
 
@@ -129,7 +129,7 @@ internal sealed class AwsBackend : Backend
     public override ICatalog? Catalog => _catalog.Value;
 
     public override IReadOnlyDictionary<string, string>? Layers =>
-        new[] { LakeLayout.Raw, LakeLayout.Landing, LakeLayout.Quarantine, LakeLayout.DimUsers }.ToDictionary(root => root.Split('/')[0], LocationOfLayer);
+        new[] { LakeLayout.Raw, LakeLayout.Landing, LakeLayout.Quarantine, LakeLayout.Dimensions }.ToDictionary(root => root.Split('/')[0], LocationOfLayer);
 
     public override string? Database => _settings.Database;
 

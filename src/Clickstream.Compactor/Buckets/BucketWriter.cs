@@ -21,7 +21,7 @@ internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived,
         }
 
         var others = new SortedDictionary<string, DataFile>(StringComparer.Ordinal);
-        foreach (var file in derived.All)
+        foreach (var file in derived.All.Where(file => file.HasRows(columns)))
         {
             others.Add(file.Name, await WriteDerivedAsync(number, file, columns, cancellationToken));
         }
@@ -61,10 +61,9 @@ internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived,
         };
     }
 
-    // Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
     private async Task<DataFile> WriteDerivedAsync(int bucket, DerivedFile file, FactColumns columns, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"_{file.Name}-{bucket:D5}.parquet");
+        var name = file.FileNameOf(bucket);
         var source = new DerivedSource(columns, options.Codec, folder.KeyOf(name).Value);
         var rows = 0L;
         var written = await folder.WriteAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clickstream.Compactor.Columns;
 
 namespace Clickstream.Compactor.Buckets;
@@ -10,6 +11,14 @@ internal abstract class DerivedFile
 {
     /// <summary>Its name in the manifest.</summary>
     public abstract string Name { get; }
+
+    /// <summary>
+    /// Its name in the folder of the version. Athena, Redshift Spectrum and Spark pass over files whose name begins with an underscore.
+    /// </summary>
+    public virtual string FileNameOf(int bucket) => string.Create(CultureInfo.InvariantCulture, $"_{Name}-{bucket:D5}.parquet");
+
+    /// <summary>Whether there is anything to write; a bucket of which there is not lacks the file.</summary>
+    public virtual bool HasRows(FactColumns columns) => columns.Count > 0;
 
     /// <summary>Writes the file.</summary>
     /// <param name="source">The bucket.</param>

@@ -36,10 +36,14 @@ internal sealed class FactColumns : IDisposable
         _index = new ClickIndex(ClickIds);
         Purchase = this[TextField.EventType].Dictionary.Intern("purchase"u8);
         SignupKeys = (Metadata.Keys.Intern("signup_date"u8), Metadata.Keys.Intern("signupDate"u8));
+        ItemsKey = Metadata.Keys.Intern("items"u8);
     }
 
     /// <summary>The code of the event type <c>purchase</c>.</summary>
     public int Purchase { get; }
+
+    /// <summary>The code of the metadata key of the items of an order.</summary>
+    public int ItemsKey { get; }
 
     /// <summary>The codes of the metadata keys of a user's sign-up date.</summary>
     public (int Name, int Alias) SignupKeys { get; }

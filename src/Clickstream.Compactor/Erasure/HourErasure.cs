@@ -14,7 +14,7 @@ internal sealed class HourErasure(TableRun run, Person person, ErasureMode mode)
 {
     private const int RowsPerCopy = 1024;
 
-    private readonly DerivedFiles _derived = new(run.RecentUsers);
+    private readonly DerivedFiles _derived = new(run.RecentParts);
 
     /// <summary>Rows of theirs in the published version.</summary>
     /// <exception cref="InvalidDataException">A file of it is gone or damaged.</exception>

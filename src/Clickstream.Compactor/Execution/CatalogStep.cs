@@ -1,5 +1,5 @@
+using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
-using Clickstream.Compactor.Users;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -40,9 +40,9 @@ internal sealed class CatalogStep(IObjectStore store, ICatalog catalog)
             }
         }
 
-        if (Published(parts, UserTable.Name).Any())
+        if (Published(parts, DimensionTables.Name).Any())
         {
-            await _sync.PublishAsync(LakeTable.DimUsers, cancellationToken);
+            await _sync.PublishDimensionsAsync(cancellationToken);
         }
 
         _isCompared = true;

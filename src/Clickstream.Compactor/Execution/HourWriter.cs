@@ -13,7 +13,7 @@ internal sealed class HourWriter(TableRun run)
 {
     private const int RowsPerCopy = 1024;
 
-    private readonly DerivedFiles _derived = new(run.RecentUsers);
+    private readonly DerivedFiles _derived = new(run.RecentParts);
 
     /// <summary>Writes a version.</summary>
     /// <param name="hour">The hour.</param>

@@ -15,8 +15,8 @@ internal sealed class ManifestStore(IObjectStore store)
     public Task<Published<EngagementManifest>> GetEngagementAsync(Hour hour, CancellationToken cancellationToken) =>
         GetAsync(LakeLayout.Manifest(LakeLayout.Engagement, hour), ManifestJson.ReadEngagement, cancellationToken);
 
-    public Task<Published<UsersManifest>> GetUsersAsync(CancellationToken cancellationToken) =>
-        GetAsync(LakeLayout.UsersManifest, ManifestJson.ReadUsers, cancellationToken);
+    public Task<Published<DimensionsManifest>> GetDimensionsAsync(CancellationToken cancellationToken) =>
+        GetAsync(LakeLayout.DimensionsManifest, ManifestJson.ReadDimensions, cancellationToken);
 
     /// <summary>The hours of a table that have a manifest, in order.</summary>
     public async Task<IReadOnlyList<Hour>> ListHoursAsync(string table, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 
     public ManifestStore Manifests { get; } = new(store);
 
-    public Users.RecentUsers RecentUsers { get; } = new();
+    public Dimensions.RecentParts RecentParts { get; } = new();
 
     /// <summary>Does what keeps a processor busy, when one is free: hours that are worked on at the same time share them.</summary>
     public async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Dimensions;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
@@ -15,7 +16,7 @@ internal sealed class VersionCleaner(TableRun run)
     public async Task<int> CleanAsync(CancellationToken cancellationToken) =>
         await CleanAsync(LakeLayout.FactClicks, cancellationToken)
         + await CleanAsync(LakeLayout.Engagement, cancellationToken)
-        + await CleanAsync(LakeLayout.DimUsers, cancellationToken);
+        + await new DimensionCleaner(run).CleanAsync(cancellationToken);
 
     private async Task<int> CleanAsync(string table, CancellationToken cancellationToken)
     {
@@ -76,11 +77,7 @@ internal sealed class VersionCleaner(TableRun run)
         string table, string root, CancellationToken cancellationToken)
     {
         IManifest? manifest;
-        if (table == LakeLayout.DimUsers)
-        {
-            manifest = (await run.Manifests.GetUsersAsync(cancellationToken)).Manifest;
-        }
-        else if (!Hour.TryParse(root[table.Length..^1], out var hour))
+        if (!Hour.TryParse(root[table.Length..^1], out var hour))
         {
             return (null, DateTimeOffset.MaxValue); // Not of our making, so it is left alone.
         }

@@ -78,12 +78,14 @@ public sealed class CatalogSync(IObjectStore store, ICatalog catalog)
         }
     }
 
-    /// <summary>Publishes a table that has no partitions, as its manifest says now; nothing happens if there is none. The table must be there.</summary>
+    /// <summary>Publishes the dimensions, as their manifest says now; nothing happens if there is none. The tables must be there.</summary>
     /// <exception cref="UnknownFormatException">The manifest is damaged, or of a newer format.</exception>
-    public async Task PublishAsync(LakeTable table, CancellationToken cancellationToken)
+    public async Task PublishDimensionsAsync(CancellationToken cancellationToken)
     {
-        var known = CatalogTable.Whole.First(one => one.Table == table);
-        await LinkAsync(known.Manifest, LinkFile.KeyOf(table), known, cancellationToken).ConfigureAwait(false);
+        foreach (var table in CatalogTable.Whole)
+        {
+            await LinkAsync(table.Manifest, LinkFile.KeyOf(table.Table), table, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static CatalogPartition PartitionOf(CatalogTable table, Hour hour) => new(hour, LinkFile.FolderOf(table.Table, hour));

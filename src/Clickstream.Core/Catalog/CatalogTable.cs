@@ -14,13 +14,16 @@ internal sealed record CatalogTable(LakeTable Table, string ManifestRoot, Func<O
     public static IReadOnlyList<CatalogTable> Hourly { get; } =
     [
         new(LakeTable.FactClicks, LakeLayout.FactClicks, (key, json) => ManifestJson.ReadHour(key, json.Span).Files),
+        new(LakeTable.FactOrderItems, LakeLayout.FactClicks, (key, json) => ManifestJson.ReadHour(key, json.Span).OrderItems),
         new(LakeTable.EngagementMinutes, LakeLayout.Engagement, (key, json) => ManifestJson.ReadEngagement(key, json.Span).Files),
     ];
 
     /// <summary>The tables that are published as a whole.</summary>
     public static IReadOnlyList<CatalogTable> Whole { get; } =
     [
-        new(LakeTable.DimUsers, LakeLayout.DimUsers, (key, json) => ManifestJson.ReadUsers(key, json.Span).Files),
+        Dimension(LakeTable.DimUsers),
+        Dimension(LakeTable.DimUsersHistory),
+        Dimension(LakeTable.DimProducts),
     ];
 
     /// <summary>The manifest of an hour.</summary>
@@ -28,4 +31,7 @@ internal sealed record CatalogTable(LakeTable Table, string ManifestRoot, Func<O
 
     /// <summary>The manifest of a table that is published as a whole.</summary>
     public ObjectKey Manifest => new($"{ManifestRoot}{LakeLayout.ManifestName}");
+
+    private static CatalogTable Dimension(LakeTable table) =>
+        new(table, LakeLayout.Dimensions, (key, json) => ManifestJson.ReadDimensions(key, json.Span).FilesOf(table));
 }

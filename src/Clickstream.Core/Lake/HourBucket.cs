@@ -6,6 +6,9 @@ namespace Clickstream.Core.Lake;
 /// </summary>
 public sealed record HourBucket
 {
+    /// <summary>The name of the file of <c>fact_order_items</c> in <see cref="Derived"/>.</summary>
+    public const string OrderItems = "order_items";
+
     /// <summary>From 0 to below the number of buckets of the hour.</summary>
     public required int Number { get; init; }
 

@@ -30,6 +30,11 @@ public sealed record HourManifest : IManifest
     [JsonIgnore]
     public IReadOnlyList<DataFile> Files => [.. Buckets.SelectMany(bucket => bucket.Files)];
 
+    /// <summary>The files of <c>fact_order_items</c>. A bucket without purchases has none, nor has one of a program that did not know the table.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<DataFile> OrderItems =>
+        [.. Buckets.Select(bucket => bucket.Derived.GetValueOrDefault(HourBucket.OrderItems)).OfType<DataFile>()];
+
     /// <summary>Inputs of the micro-batches and raw objects, each position once: <see cref="Accepted"/> + <see cref="Duplicates"/> + <see cref="Erased"/>.</summary>
     public required long Landed { get; init; }
 

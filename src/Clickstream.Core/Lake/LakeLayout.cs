@@ -22,8 +22,20 @@ public static class LakeLayout
     /// <summary>Versions of <c>fact_clicks</c>, and the manifest of each hour.</summary>
     public const string FactClicks = "curated/fact_clicks/";
 
-    /// <summary>Versions of <c>dim_users</c>.</summary>
+    /// <summary>Link files of <c>fact_order_items</c>; its files lie with those of <see cref="FactClicks"/>, whose manifests publish them.</summary>
+    public const string FactOrderItems = "curated/fact_order_items/";
+
+    /// <summary>Versions of all dimensions, and their one manifest.</summary>
+    public const string Dimensions = "curated/dimensions/";
+
+    /// <summary>Link files of <c>dim_users</c>.</summary>
     public const string DimUsers = "curated/dim_users/";
+
+    /// <summary>Link files of <c>dim_users_history</c>.</summary>
+    public const string DimUsersHistory = "curated/dim_users_history/";
+
+    /// <summary>Link files of <c>dim_products</c>.</summary>
+    public const string DimProducts = "curated/dim_products/";
 
     /// <summary>Versions of per-minute engagement.</summary>
     public const string Engagement = "curated/engagement/";
@@ -78,8 +90,8 @@ public static class LakeLayout
     /// <summary>The manifest of an hour of <see cref="FactClicks"/> or <see cref="Engagement"/>.</summary>
     public static ObjectKey Manifest(string table, Hour hour) => new($"{table}{hour.Partition}/{ManifestName}");
 
-    /// <summary>The manifest of <see cref="DimUsers"/>.</summary>
-    public static ObjectKey UsersManifest => new($"{DimUsers}{ManifestName}");
+    /// <summary>The manifest of <see cref="Dimensions"/>.</summary>
+    public static ObjectKey DimensionsManifest => new($"{Dimensions}{ManifestName}");
 
     /// <summary>What the replay of the quarantine is doing.</summary>
     public static ObjectKey QuarantineJournal => new($"{Audit}quarantine/journal.json");

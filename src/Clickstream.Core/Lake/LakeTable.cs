@@ -40,6 +40,29 @@ public sealed record LakeTable(string Name, string Root, IReadOnlyList<LakeColum
         ],
         IsHourly: true);
 
+    /// <summary>
+    /// One row per product of an order: those that a purchase lists, or the one that it is of. Made of the rows of <see cref="FactClicks"/>, and published with
+    /// them.
+    /// </summary>
+    public static LakeTable FactOrderItems { get; } = new(
+        "fact_order_items",
+        LakeLayout.FactOrderItems,
+        [
+            new("order_id", LakeType.Text),
+            new("line", LakeType.Number),
+            new("click_id", LakeType.Text),
+            new("event_timestamp", LakeType.Timestamp),
+            new("user_id", LakeType.Text),
+            new("anonymous_id", LakeType.Text),
+            new("session_id", LakeType.Text),
+            new("product_id", LakeType.Text),
+            new("quantity", LakeType.Number),
+            new("price", LakeType.Money),
+            new("amount", LakeType.Money),
+            new("currency", LakeType.Text),
+        ],
+        IsHourly: true);
+
     /// <summary>One row per user: how they are now.</summary>
     public static LakeTable DimUsers { get; } = new(
         "dim_users",
@@ -53,7 +76,44 @@ public sealed record LakeTable(string Name, string Root, IReadOnlyList<LakeColum
             new("last_seen", LakeType.Timestamp),
             new("events", LakeType.Number),
             new("orders", LakeType.Number),
-            new("revenue", LakeType.MoneySum),
+            new("revenue", LakeType.Money),
+        ],
+        IsHourly: false);
+
+    /// <summary>
+    /// The attributes of each user over time: each row is valid from its first instant to before that of the next (slowly changing dimension, type 2).
+    /// </summary>
+    public static LakeTable DimUsersHistory { get; } = new(
+        "dim_users_history",
+        LakeLayout.DimUsersHistory,
+        [
+            new("user_id", LakeType.Text),
+            new("country", LakeType.Text),
+            new("signup_date", LakeType.Text),
+            new("device_preference", LakeType.Text),
+            new("valid_from", LakeType.Timestamp),
+            new("valid_to", LakeType.Timestamp),
+            new("is_current", LakeType.Boolean),
+        ],
+        IsHourly: false);
+
+    /// <summary>One row per product.</summary>
+    public static LakeTable DimProducts { get; } = new(
+        "dim_products",
+        LakeLayout.DimProducts,
+        [
+            new("product_id", LakeType.Text),
+            new("name", LakeType.Text),
+            new("category", LakeType.Text),
+            new("brand", LakeType.Text),
+            new("price", LakeType.Money),
+            new("currency", LakeType.Text),
+            new("first_seen", LakeType.Timestamp),
+            new("last_seen", LakeType.Timestamp),
+            new("events", LakeType.Number),
+            new("purchases", LakeType.Number),
+            new("units", LakeType.Number),
+            new("revenue", LakeType.Money),
         ],
         IsHourly: false);
 
@@ -81,5 +141,5 @@ public sealed record LakeTable(string Name, string Root, IReadOnlyList<LakeColum
         IsHourly: true);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<LakeTable> All { get; } = [FactClicks, EngagementMinutes, DimUsers];
+    public static IReadOnlyList<LakeTable> All { get; } = [FactClicks, FactOrderItems, EngagementMinutes, DimUsers, DimUsersHistory, DimProducts];
 }

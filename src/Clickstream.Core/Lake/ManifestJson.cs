@@ -18,8 +18,8 @@ public static class ManifestJson
         JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.EngagementManifest);
 
     /// <summary>Writes a manifest.</summary>
-    public static byte[] Serialize(UsersManifest manifest) =>
-        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.UsersManifest);
+    public static byte[] Serialize(DimensionsManifest manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.DimensionsManifest);
 
     /// <summary>Reads the manifest of an hour.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
@@ -33,10 +33,10 @@ public static class ManifestJson
     public static EngagementManifest ReadEngagement(ObjectKey key, ReadOnlySpan<byte> json) =>
         ReadCurrent(key, json, EngagementManifest.CurrentFormat, ManifestJsonContext.Default.EngagementManifest);
 
-    /// <summary>Reads the manifest of the users.</summary>
+    /// <summary>Reads the manifest of the dimensions.</summary>
     /// <exception cref="UnknownFormatException">It is damaged, or of a newer format.</exception>
-    public static UsersManifest ReadUsers(ObjectKey key, ReadOnlySpan<byte> json) =>
-        ReadCurrent(key, json, UsersManifest.CurrentFormat, ManifestJsonContext.Default.UsersManifest);
+    public static DimensionsManifest ReadDimensions(ObjectKey key, ReadOnlySpan<byte> json) =>
+        ReadCurrent(key, json, DimensionsManifest.CurrentFormat, ManifestJsonContext.Default.DimensionsManifest);
 
     private static T ReadCurrent<T>(ObjectKey key, ReadOnlySpan<byte> json, int newest, JsonTypeInfo<T> type)
         where T : class
@@ -96,6 +96,6 @@ internal sealed class SequenceNumberJsonConverter : JsonConverter<SequenceNumber
 [JsonSerializable(typeof(HourManifest))]
 [JsonSerializable(typeof(HourManifestOfFormat1))]
 [JsonSerializable(typeof(EngagementManifest))]
-[JsonSerializable(typeof(UsersManifest))]
+[JsonSerializable(typeof(DimensionsManifest))]
 [JsonSerializable(typeof(ManifestFormat))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -5,9 +5,16 @@ namespace Clickstream.Core.Lake;
 /// <summary>What readers see: the manifests of all tables, as they were at about one time.</summary>
 /// <param name="Facts">The hours of <c>fact_clicks</c>, in order.</param>
 /// <param name="Engagement">The hours of the engagement table, in order.</param>
-/// <param name="Users"><c>dim_users</c>; null if nothing is published.</param>
-public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyList<EngagementManifest> Engagement, UsersManifest? Users)
+/// <param name="Dimensions">The dimensions; null if nothing is published.</param>
+public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyList<EngagementManifest> Engagement, DimensionsManifest? Dimensions)
 {
+    /// <summary>The published files of a table.</summary>
+    public IEnumerable<DataFile> FilesOf(LakeTable table) =>
+        table == LakeTable.FactClicks ? Facts.SelectMany(manifest => manifest.Files)
+        : table == LakeTable.FactOrderItems ? Facts.SelectMany(manifest => manifest.OrderItems)
+        : table == LakeTable.EngagementMinutes ? Engagement.SelectMany(manifest => manifest.Files)
+        : Dimensions?.FilesOf(table) ?? [];
+
     /// <summary>Reads all manifests.</summary>
     /// <exception cref="UnknownFormatException">One is damaged, or of a newer format.</exception>
     /// <exception cref="ObjectStoreException">The store cannot be read.</exception>
@@ -19,8 +26,8 @@ public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyL
             .ConfigureAwait(false);
         var engagement = await ReadHoursAsync(
             store, LakeLayout.Engagement, key => ReadAsync(store, key, ManifestJson.ReadEngagement, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var users = await ReadAsync(store, LakeLayout.UsersManifest, ManifestJson.ReadUsers, cancellationToken).ConfigureAwait(false);
-        return new PublishedLake(facts, engagement, users);
+        var dimensions = await ReadAsync(store, LakeLayout.DimensionsManifest, ManifestJson.ReadDimensions, cancellationToken).ConfigureAwait(false);
+        return new PublishedLake(facts, engagement, dimensions);
     }
 
     private delegate T Reader<out T>(ObjectKey key, ReadOnlySpan<byte> json);

@@ -44,9 +44,7 @@ public sealed class DuckDbSqlEngine(IObjectStore store, LocalDataFolder folder, 
             $"SET threads = {_options.Threads}",
             "SET temp_directory = ''", // A query that does not fit in memory ends, rather than fill the disk.
             "SET TimeZone = 'UTC'",
-            LakeViews.Create(LakeTable.FactClicks, root, KeysOf(lake.Facts)),
-            LakeViews.Create(LakeTable.EngagementMinutes, root, KeysOf(lake.Engagement)),
-            LakeViews.Create(LakeTable.DimUsers, root, KeysOf(lake.Users is { } users ? [users] : [])),
+            .. LakeTable.All.Select(table => LakeViews.Create(table, root, lake.FilesOf(table).Where(file => file.Rows > 0).Select(file => file.Key))),
             LakeViews.CreateQuarantine(root, quarantine),
             "CREATE VIEW engagement AS FROM engagement_minutes", // By this name it was known before there were other minutes.
             .. LakeViews.CreateSchema(),
@@ -55,9 +53,6 @@ public sealed class DuckDbSqlEngine(IObjectStore store, LocalDataFolder folder, 
             "SET lock_configuration = true",
         ];
     }
-
-    private static IEnumerable<string> KeysOf(IEnumerable<IManifest> manifests) =>
-        manifests.SelectMany(manifest => manifest.Files).Where(file => file.Rows > 0).Select(file => file.Key);
 
     private static QueryResult Run(IReadOnlyList<string> setup, string sql, CancellationToken cancellationToken)
     {

@@ -78,7 +78,7 @@ public class GlueCatalogTests
         Assert.Equal(["year int", "month int", "day int", "hour int"], table.GetProperty("PartitionKeys").EnumerateArray().Select(key => $"{key.GetProperty("Name")} {key.GetProperty("Type")}"));
 
         await lake.PublishUsersAsync("v2");
-        await lake.Sync.PublishAsync(LakeTable.DimUsers, Deadline.Token);
+        await lake.Sync.PublishDimensionsAsync(Deadline.Token);
         Assert.Equal(
             "s3://lake/curated/dim_users/_symlink_format_manifest/",
             (await lake.TableAsync("dim_users")).GetProperty("StorageDescriptor").GetProperty("Location").GetString());

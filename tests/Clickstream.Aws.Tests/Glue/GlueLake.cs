@@ -42,13 +42,13 @@ internal sealed class GlueLake : IDisposable
     public async Task PublishAsync(Hour hour, string version) => await Store.PutAsync(
         LakeLayout.Manifest(LakeLayout.FactClicks, hour), ManifestJson.Serialize(Manifests.OfHour(hour, version, [new DataFile($"{version}/part-0.parquet", 1, 1, string.Empty)])), Deadline.Token);
 
-    public async Task PublishUsersAsync(string version) => await Store.PutAsync(LakeLayout.UsersManifest, ManifestJson.Serialize(new UsersManifest
+    public async Task PublishUsersAsync(string version) => await Store.PutAsync(LakeLayout.DimensionsManifest, ManifestJson.Serialize(new DimensionsManifest
     {
         Version = version,
         Created = DateTimeOffset.UnixEpoch,
-        Files = [new DataFile($"{version}/users.parquet", 1, 1, string.Empty)],
-        Users = 0,
+        Tables = new Dictionary<string, IReadOnlyList<DataFile>> { ["dim_users"] = [new DataFile($"{version}/users.parquet", 1, 1, string.Empty)] },
         Hours = new Dictionary<string, string>(),
+        Sums = new Dictionary<string, DimensionSum>(),
     }), Deadline.Token);
 
     public async Task<IReadOnlyList<CatalogPartition>> ListAsync() =>

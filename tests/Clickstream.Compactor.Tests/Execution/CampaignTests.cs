@@ -57,7 +57,7 @@ public sealed class CampaignTests
             Assert.Equal(once.Manifest(hour).Files.Select(file => file.Sha256), often.Manifest(hour).Files.Select(file => file.Sha256));
         }
 
-        Assert.Equal(await UsersOfAsync(once), await UsersOfAsync(often));
+        Assert.Equal(await DimensionsOfAsync(once), await DimensionsOfAsync(often));
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class CampaignTests
         }
     }
 
-    private static async Task<IEnumerable<string>> UsersOfAsync(TestLake lake) =>
-        (await PublishedLake.ReadAsync(lake.Store, CancellationToken.None)).Users!.Files.Select(file => file.Sha256);
+    private static async Task<IEnumerable<string>> DimensionsOfAsync(TestLake lake) =>
+        (await PublishedLake.ReadAsync(lake.Store, CancellationToken.None)).Dimensions!.Files.Select(file => file.Sha256);
 
     // A worker that is killed between its flush and its checkpoint reads from the checkpoint again, and flushes with other boundaries.
     private static async Task FlushAllAsync(Random random, TestLake lake, List<TestInput> inputs, Func<Task> compact)

@@ -83,7 +83,8 @@ public sealed class CrashTests
         await lake.CompactAsync();
         var published = await PublishedLake.ReadAsync(lake.Store, CancellationToken.None);
         var named = published.Facts.SelectMany(manifest => LakeFiles.Of(manifest))
-            .Concat(published.Users!.Files)
+            .Concat(published.Dimensions!.Files)
+            .Concat(published.Dimensions.Sums.Values.Select(sum => sum.File))
             .Select(file => file.Key)
             .ToHashSet();
         Assert.Equal(named, lake.Store.Keys("curated/").Where(key => !key.EndsWith("manifest.json", StringComparison.Ordinal)).ToHashSet());

@@ -43,7 +43,7 @@ public sealed class FormatTests
         var bucket = json["buckets"]![0]!;
         json["format"] = 1;
         json["files"] = bucket["files"]!.DeepClone();
-        json["users"] = bucket["derived"]!["users"]!.DeepClone();
+        json["users"] = bucket["derived"]!["dimensions"]!.DeepClone();
         json.Remove("buckets");
         json.Remove("raw");
         return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());

@@ -12,6 +12,13 @@ internal sealed record TestInput(string Shard, long Sequence, int Sub, string Cl
 
     public string? User { get; init; }
 
+    public string? Anonymous { get; init; }
+
+    public string? Product { get; init; }
+
+    /// <summary>The items of an order as JSON.</summary>
+    public string? Items { get; init; }
+
     public string? Page { get; init; }
 
     public string? Country { get; init; }
@@ -44,7 +51,7 @@ internal sealed record TestInput(string Shard, long Sequence, int Sub, string Cl
             json.WriteString("event_timestamp", new EventTime(Time).ToString());
             (string Name, string? Value)[] texts =
             [
-                ("user_id", User), ("page_url", Page), ("country", Country), ("device_type", Device), ("order_id", Order), (
+                ("user_id", User), ("anonymous_id", Anonymous), ("product_id", Product), ("page_url", Page), ("country", Country), ("device_type", Device), ("order_id", Order), (
                     "currency", Currency),
             ];
             foreach (var (name, value) in texts.Where(text => text.Value is not null))
@@ -60,6 +67,12 @@ internal sealed record TestInput(string Shard, long Sequence, int Sub, string Cl
             if (Price is { } price)
             {
                 json.WriteNumber("price", price);
+            }
+
+            if (Items is { } items)
+            {
+                json.WritePropertyName("items");
+                json.WriteRawValue(items);
             }
 
             if (Metadata is { } metadata)

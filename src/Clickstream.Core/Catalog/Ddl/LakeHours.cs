@@ -17,7 +17,7 @@ public static class LakeHours
             var found = new SortedSet<Hour>();
             await foreach (var info in store.ListAsync(root, cancellationToken).ConfigureAwait(false))
             {
-                if (LakeLayout.HourOf(root, info.Key) is { } hour && (!LakeTable.All.Any(table => table.Root == root) || info.Key.Name == LakeLayout.ManifestName))
+                if (LakeLayout.HourOf(root, info.Key) is { } hour && (!CatalogTable.Hourly.Any(table => table.ManifestRoot == root) || info.Key.Name == LakeLayout.ManifestName))
                 {
                     found.Add(hour);
                 }

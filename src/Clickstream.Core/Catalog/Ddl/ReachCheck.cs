@@ -68,7 +68,11 @@ public sealed class ReachCheck(IObjectStore store, ICatalog? catalog, DdlOptions
         {
             if (info.Key.Name == LakeLayout.ManifestName)
             {
-                CheckObject(table.Table.Name, table.ManifestRoot, info.Key, isCurated: true);
+                if (table.ManifestRoot == table.Table.Root)
+                {
+                    CheckObject(table.Table.Name, table.ManifestRoot, info.Key, isCurated: true);
+                }
+
                 if (LakeLayout.HourOf(table.ManifestRoot, info.Key) is { } hour && info.Key == table.ManifestOf(hour))
                 {
                     hours.Add(hour);
