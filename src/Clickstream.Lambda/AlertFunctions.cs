@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.DynamoDb;
 using Clickstream.Aws.EventBridge;
@@ -51,11 +52,12 @@ internal static class AlertFunctions
         try
         {
             var settings = AwsSettingsReader.Read([], variable);
-            using var function = Open(settings, AwsEnvironmentResolver.Resolve(settings, variable, TimeProvider.System), log);
+            using var function = await OpenAsync(settings, AwsEnvironmentResolver.Resolve(settings, variable, TimeProvider.System), log, cancellationToken)
+                .ConfigureAwait(false);
             await RuntimeLoop.RunAsync(runtime, function.Handler, log, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             return 0;
         }
-        catch (AwsSettingsException fault)
+        catch (Exception fault) when (fault is AwsSettingsException or ObjectStoreException)
         {
             log.Error(fault.Message);
             await runtime.FailInitAsync("Clickstream.Settings", fault.Message, cancellationToken).ConfigureAwait(false);
@@ -64,7 +66,7 @@ internal static class AlertFunctions
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The function disposes them.")]
-    private static OpenFunction Open(AwsSettings settings, AwsEnvironment environment, FunctionLog log)
+    private static async Task<OpenFunction> OpenAsync(AwsSettings settings, AwsEnvironment environment, FunctionLog log, CancellationToken cancellationToken)
     {
         var s3 = S3Clients.Create(environment);
         var dynamo = DynamoDbClients.Create(environment);
@@ -77,18 +79,22 @@ internal static class AlertFunctions
             ExpectedBucketOwner = settings.BucketOwner,
         };
         var objects = new S3ObjectStore(s3, store, environment.Time);
-        var claims = DynamoDbClaimStore.Attach(dynamo, new DynamoDbClaimStoreOptions { Table = settings.ClaimTable }, environment.Time);
+        var claims = DynamoDbClaimStore.Attach(dynamo, ClaimsOf(settings), environment.Time);
         IAlertChannel[] channels = [.. ChannelsOf(settings, environment, objects)];
         var dispatch = new AlertDispatch(claims, [.. channels.Select(channel => SenderOf(channel, environment.Time, log))], objects, environment.Time)
         {
             OnDeadLetters = (channel, count, key) => log.Error($"Channel {channel}: {count} alerts became dead letters in {key}."),
         };
+        var rules = await StoredRules.ReadAsync(objects, settings, cancellationToken).ConfigureAwait(false);
         var quarantine = new AlertQuarantine(objects);
         var source = new ObjectSource(s3, store, environment.Time);
         var handler = new EventHandlers(
-            new KinesisHandler(dispatch, quarantine, environment.Time, log), new ObjectHandler(source, dispatch, quarantine, environment.Time, log));
+            new KinesisHandler(rules, dispatch, quarantine, environment.Time, log), new ObjectHandler(rules, source, dispatch, quarantine, log) { Time = environment.Time });
         return new OpenFunction(handler, [.. channels.OfType<IDisposable>(), dynamo, s3]);
     }
+
+    private static DynamoDbClaimStoreOptions ClaimsOf(AwsSettings settings) =>
+        new() { Table = settings.ClaimTable, PendingExpiry = TimeSpan.FromSeconds(settings.ClaimWindowSeconds) };
 
     private static IEnumerable<IAlertChannel> ChannelsOf(AwsSettings settings, AwsEnvironment environment, IObjectStore objects)
     {

@@ -33,7 +33,7 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
         const string seed = "11";
         using var folder = new DataFolder();
         string[] generate = ["generate", "--to", "stream", "--events", "150000", "--hours", "3", "--rate", "60000", "--seed", seed, "--data", folder.Path];
-        string[] stream = ["stream", "--port", "0", "--data", folder.Path];
+        string[] stream = ["stream", "--alert-replays", "--port", "0", "--data", folder.Path];
         string[] compact = ["compact", "--watch", "--interval", "1", "--data", folder.Path];
         var random = new Random(3);
         foreach (var victim in new[] { generate, stream, compact })
@@ -46,7 +46,7 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
         }
 
         await ClickstreamProcess.RunAsync(0, [.. generate, "--json"]);
-        await ClickstreamProcess.RunAsync(0, "stream", "--until-idle", "--port", "0", "--data", folder.Path, "--json");
+        await ClickstreamProcess.RunAsync(0, "stream", "--until-idle", "--alert-replays", "--port", "0", "--data", folder.Path, "--json");
         await ClickstreamProcess.RunAsync(0, "compact", "--once", "--data", folder.Path, "--json");
         await Expectations.HoldAsync(folder.Path, 11);
     }
@@ -56,8 +56,8 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
         var roles = new Dictionary<string, string[]>
         {
             ["replay"] = ["replay", "--speed", IsLong ? "450" : "1000", "--data", data],
-            ["stream"] = ["stream", "--port", "0", "--data", data],
-            ["second stream"] = ["stream", "--port", "0", "--data", data],
+            ["stream"] = ["stream", "--alert-replays", "--port", "0", "--data", data],
+            ["second stream"] = ["stream", "--alert-replays", "--port", "0", "--data", data],
             ["compact"] = ["compact", "--watch", "--interval", "1", "--data", data],
         };
         var counts = new SortedDictionary<string, int>();
@@ -88,7 +88,7 @@ public sealed class KillCampaignTests(ITestOutputHelper output)
     private static async Task SettleAsync(string data)
     {
         await ClickstreamProcess.RunAsync(0, "replay", "--speed", "max", "--data", data, "--json");
-        await ClickstreamProcess.RunAsync(0, "stream", "--until-idle", "--port", "0", "--data", data, "--json");
+        await ClickstreamProcess.RunAsync(0, "stream", "--until-idle", "--alert-replays", "--port", "0", "--data", data, "--json");
         await ClickstreamProcess.RunAsync(0, "compact", "--once", "--data", data, "--json");
     }
 }

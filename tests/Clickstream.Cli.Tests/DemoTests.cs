@@ -29,7 +29,7 @@ public sealed class DemoTests
         await line.JsonAsync("generate", "--to", "raw", "--events", "20000", "--hours", "2", "--seed", "5", "--gzip");
         await line.JsonAsync("replay", "--speed", "max", "--dry-run");
         await line.JsonAsync("replay", "--speed", "max");
-        await line.JsonAsync("stream", "--until-idle", "--port", "0");
+        await line.JsonAsync("stream", "--until-idle", "--alert-replays", "--port", "0");
         await line.JsonAsync("compact", "--once", "--codec", "Snappy");
         var proof = await line.JsonAsync("reconcile");
         var oracle = line.Oracle(5);

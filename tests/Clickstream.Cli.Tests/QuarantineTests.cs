@@ -56,7 +56,7 @@ public sealed class QuarantineTests
     private static async Task SettleAsync(CommandLine line)
     {
         await line.JsonAsync("replay");
-        await line.JsonAsync("stream", "--until-idle", "--port", "0");
+        await line.JsonAsync("stream", "--until-idle", "--alert-replays", "--port", "0");
         await line.JsonAsync("compact");
     }
 }

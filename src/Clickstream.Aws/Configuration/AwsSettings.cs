@@ -1,3 +1,5 @@
+using Clickstream.Core.Claims;
+
 namespace Clickstream.Aws.Configuration;
 
 /// <summary>What the program needs to know of an AWS account: the names of what it works on. All names are snake_case in the file.</summary>
@@ -60,6 +62,15 @@ public sealed record AwsSettings
     /// <summary>The EventBridge bus of alerts, by name or ARN; null publishes none.</summary>
     public string? EventBus { get; init; }
 
+    /// <summary>The key of the rules file of alerts in the bucket of the lake, for workers and functions alike; null alerts every purchase.</summary>
+    public string? Rules { get; init; }
+
+    /// <summary>Alert events of any age, not only those of the last day: for a trial, or to have the alerts of a backfill.</summary>
+    public bool AlertReplays { get; init; }
+
+    /// <summary>Seconds after which a claim that was not completed passes to another claimant; 900. The same for workers and functions.</summary>
+    public double ClaimWindowSeconds { get; init; } = ClaimTimes.Window.TotalSeconds;
+
     /// <summary>The Glue database of the tables; null keeps no catalog.</summary>
     public string? Database { get; init; }
 
@@ -79,6 +90,7 @@ public sealed record AwsSettings
         Require(Bucket is not null || Buckets.Count > 0, "bucket is missing: name the bucket of the lake.");
         Require(Shards is >= 1 and <= 10_000, "shards is between 1 and 10,000.");
         Require(FailoverSeconds is >= 1 and <= 600, "failover_seconds is between 1 and 600.");
+        Require(ClaimWindowSeconds is >= 30 and <= 86_400, "claim_window_seconds is between 30 and 86,400; a claimant must be done within it.");
         Require(Prefix.Length == 0 || Prefix.EndsWith('/'), $"prefix '{Prefix}' must be empty or end in a slash.");
         Require(Topic is null || Topic.StartsWith("arn:", StringComparison.Ordinal), $"topic '{Topic}' must be the ARN of an SNS topic.");
         Require(QueryResults is null || QueryResults.Scheme == "s3", $"query_results '{QueryResults}' must begin with s3://.");

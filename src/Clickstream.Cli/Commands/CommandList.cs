@@ -17,6 +17,7 @@ internal static class CommandList
         QuarantineCommand.Create(runner),
         EraseCommand.Create(runner),
         DdlCommand.Create(runner),
+        AlertsCommand.Create(runner),
         KinesisCommand.Create(runner),
         DoctorCommand.Create(runner),
         HealthCommand.Create(runner),

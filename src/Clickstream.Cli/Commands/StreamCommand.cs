@@ -41,6 +41,7 @@ internal static class StreamCommand
             + "Start several to share the shards; kill any, and the others take over. Serves the live page.");
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
+        var rules = new RulesOptionsSet();
         foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout, Ip })
         {
             command.Options.Add(option);
@@ -48,17 +49,19 @@ internal static class StreamCommand
 
         live.AddTo(command);
         webhook.AddTo(command);
-        return runner.Bind(command, context => RunAsync(context, live, webhook));
+        rules.AddTo(command);
+        return runner.Bind(command, context => RunAsync(context, live, webhook, rules));
     }
 
     /// <summary>The log of a long-running command: plain lines on stderr.</summary>
     public static ILoggerFactory CreateLogging(CommandContext context, LogLevel level) =>
         LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new Terminal.TerminalLog(context.Terminal)));
 
-    private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook)
+    private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook, RulesOptionsSet rules)
     {
         var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
         await using var backend = await context.OpenBackendAsync();
+        options = options with { Pipeline = options.Pipeline with { Rules = await rules.ReadAsync(context, backend) } };
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.S3;
+using Clickstream.Aws.Alerts;
 using Clickstream.Aws.Athena;
 using Clickstream.Aws.Configuration;
 using Clickstream.Aws.DynamoDb;
@@ -12,6 +13,7 @@ using Clickstream.Aws.S3;
 using Clickstream.Aws.Sns;
 using Clickstream.Cli.Commands;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
@@ -122,7 +124,9 @@ internal sealed class AwsBackend : Backend
         await DynamoDbLeaseStore.OpenAsync(_dynamo.Value, _settings.LeaseTable, Time, cancellationToken);
 
     public override async Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken) =>
-        await DynamoDbClaimStore.OpenAsync(_dynamo.Value, new DynamoDbClaimStoreOptions { Table = _settings.ClaimTable }, Time, cancellationToken);
+        await DynamoDbClaimStore.OpenAsync(_dynamo.Value, ClaimsOf(_settings), Time, cancellationToken);
+
+    public override Task<AlertRules> RulesAsync(CancellationToken cancellationToken) => StoredRules.ReadAsync(Objects, _settings, cancellationToken);
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertCopyHistory(Objects, Time).ReadAsync;
 
@@ -148,6 +152,9 @@ internal sealed class AwsBackend : Backend
         var place = _store.PlaceOf(new ObjectKey($"{root}x"));
         return $"s3://{place.Bucket}/{place.Key[..^$"{root}x".Length]}".TrimEnd('/');
     }
+
+    private static DynamoDbClaimStoreOptions ClaimsOf(AwsSettings settings) =>
+        new() { Table = settings.ClaimTable, PendingExpiry = TimeSpan.FromSeconds(settings.ClaimWindowSeconds) };
 
     private AthenaSqlEngine OpenSql() => _settings.Database is { } database
         ? Opened(new AthenaSqlEngine(

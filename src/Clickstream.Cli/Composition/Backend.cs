@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
@@ -38,6 +39,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     public abstract IReadOnlyList<IAlertChannel> Channels { get; }
 
     public abstract ISqlEngine Sql { get; }
+
+    /// <summary>The rules that the backend's configuration names; those without a file if it names none.</summary>
+    public virtual Task<AlertRules> RulesAsync(CancellationToken cancellationToken) => Task.FromResult(AlertRules.Default);
 
     /// <summary>Follows the stored alerts; each call of what it gives reads on.</summary>
     public abstract Func<CancellationToken, Task<AlertHistory>> FollowAlerts();

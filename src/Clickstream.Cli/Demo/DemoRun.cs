@@ -4,9 +4,11 @@ using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
 using Clickstream.Compactor.Reconcile;
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Lake;
 using Clickstream.Producer.Generate;
 using Clickstream.Producer.Replay;
+using Clickstream.Stream.Pipeline;
 using Clickstream.Stream.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -96,8 +98,9 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
         Say(string.Create(CultureInfo.InvariantCulture, $"compact: {outcome.Parts.Count} parts, {outcome.Seconds:F1} s"));
     }
 
+    // The demo replays a day on purpose, and shows its alerts.
     private static WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd };
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Pipeline = new PipelineOptions { Rules = AlertRules.Default with { MaxAge = null } } };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }

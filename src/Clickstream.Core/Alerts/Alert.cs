@@ -1,10 +1,13 @@
 namespace Clickstream.Core.Alerts;
 
-/// <summary>A message about a purchase. The same order always gives the same <paramref name="Id"/>, so a receiver can drop a repeat.</summary>
-/// <param name="Id">Deterministic: made from the order alone.</param>
+/// <summary>
+/// A message about a purchase, another event or a minute. What it is about always gives the same <paramref name="Id"/>, so a receiver can drop a repeat.
+/// Its JSON is described by docs/schemas/alert-1.json.
+/// </summary>
+/// <param name="Id">Deterministic: made from the rule and what it is about, for a purchase from the order alone.</param>
 /// <param name="Rule">The rule that fired; <c>purchase</c> by default.</param>
-/// <param name="Order">The order id of the event, or its click id if it has none.</param>
-/// <param name="UserId">The buyer; null if unknown.</param>
+/// <param name="Order">The order id of the event, or its click id if it has none; empty for a minute.</param>
+/// <param name="UserId">The buyer; null if unknown, or if alerts are not to name users.</param>
 /// <param name="ProductId">The product; null for an order of several items.</param>
 /// <param name="Items">How many pieces were bought.</param>
 /// <param name="Revenue">Price times quantity.</param>
@@ -12,6 +15,10 @@ namespace Clickstream.Core.Alerts;
 /// <param name="EventTime">When it was bought, UTC.</param>
 /// <param name="AlertTime">When the alert was made, UTC.</param>
 /// <param name="Text">One sentence for a person.</param>
+/// <param name="Severity">How urgent it is: <c>info</c>, <c>warning</c> or <c>critical</c>.</param>
+/// <param name="EventType">The type of the event; <c>minute</c> for a minute.</param>
+/// <param name="Link">A page about it; null if none is configured.</param>
+/// <param name="Schema">The version of the alert's JSON.</param>
 public sealed record Alert(
     string Id,
     string Rule,
@@ -23,4 +30,15 @@ public sealed record Alert(
     string Currency,
     DateTimeOffset EventTime,
     DateTimeOffset AlertTime,
-    string Text);
+    string Text,
+    string Severity = Alert.DefaultSeverity,
+    string EventType = PurchaseAlert.Rule,
+    string? Link = null,
+    int Schema = Alert.CurrentSchema)
+{
+    /// <summary>The severity that a rule has if it names none.</summary>
+    public const string DefaultSeverity = "info";
+
+    /// <summary>The version of the JSON that is written. Members may be added to it; a receiver passes over those that it does not know.</summary>
+    public const int CurrentSchema = 1;
+}

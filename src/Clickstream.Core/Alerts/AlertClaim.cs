@@ -7,6 +7,6 @@ public static class AlertClaim
     public static string KeyOf(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        return $"order:{alert.Order}";
+        return alert.Rule == PurchaseAlert.Rule && alert.Id == PurchaseAlert.IdOf(alert.Order) ? $"order:{alert.Order}" : $"alert:{alert.Id}";
     }
 }

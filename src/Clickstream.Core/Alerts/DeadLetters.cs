@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Time;
@@ -33,4 +35,50 @@ public static class DeadLetters
         await objects.PutAsync(key, content.WrittenMemory, cancellationToken).ConfigureAwait(false);
         return key;
     }
+
+    /// <summary>Reads dead letters.</summary>
+    /// <param name="objects">Where they are.</param>
+    /// <param name="channel">Of which channel; null for all.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="ObjectStoreException">They cannot be read, or an object among them holds none.</exception>
+    public static async IAsyncEnumerable<DeadLetterBatch> ReadAsync(
+        IObjectStore objects, string? channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var prefix = channel is null ? LakeLayout.DeadLetters : $"{LakeLayout.DeadLetters}{channel}/";
+        await foreach (var found in objects.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (await objects.GetAsync(found.Key, cancellationToken).ConfigureAwait(false) is { } stored)
+            {
+                yield return new DeadLetterBatch(found.Key, found.Key.Value[LakeLayout.DeadLetters.Length..].Split('/')[0], Parse(found.Key, stored.Content.Span));
+            }
+        }
+    }
+
+    private static List<Alert> Parse(ObjectKey key, ReadOnlySpan<byte> lines)
+    {
+        var alerts = new List<Alert>();
+        try
+        {
+            foreach (var line in lines.Split((byte)'\n'))
+            {
+                if (!lines[line].IsEmpty)
+                {
+                    alerts.Add(AlertJson.Parse(lines[line]));
+                }
+            }
+        }
+        catch (JsonException damage)
+        {
+            throw new ObjectStoreException($"{key} is no object of dead letters. Move it elsewhere.", damage);
+        }
+
+        return alerts;
+    }
 }
+
+/// <summary>An object of dead letters.</summary>
+/// <param name="Key">Where it is.</param>
+/// <param name="Channel">The channel that did not take them.</param>
+/// <param name="Alerts">The alerts; one may be in another object too.</param>
+public sealed record DeadLetterBatch(ObjectKey Key, string Channel, IReadOnlyList<Alert> Alerts);

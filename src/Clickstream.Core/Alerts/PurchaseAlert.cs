@@ -20,57 +20,56 @@ public static class PurchaseAlert
     public static Alert From(EventBatch batch, in EventRow row, DateTimeOffset alertTime)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var order = Encoding.UTF8.GetString(batch.OrderOf(row));
-        var user = batch.GetString(row.UserId);
-        var product = batch.GetString(row.ProductId);
-        var currency = batch.GetString(row.Currency) ?? string.Empty;
-        var time = row.Time.ToDateTimeOffset();
-        var items = row.Quantity ?? 1;
-        return new Alert(
-            IdOf(order),
+        var alert = new Alert(
+            string.Empty,
             Rule,
-            order,
-            user,
-            product,
-            items,
+            Encoding.UTF8.GetString(batch.OrderOf(row)),
+            batch.GetString(row.UserId),
+            batch.GetString(row.ProductId),
+            row.Quantity ?? 1,
             row.Amount,
-            currency,
-            time,
+            batch.GetString(row.Currency) ?? string.Empty,
+            row.Time.ToDateTimeOffset(),
             alertTime,
-            Describe(order, user, product, items, row.Amount, currency, time));
+            string.Empty,
+            EventType: batch.GetString(row.EventType)!);
+        return alert with { Id = IdOf(alert.Order), Text = Describe(alert) };
     }
 
     /// <summary>The id of the alert for an order: 128 bits of a hash of it.</summary>
-    public static string IdOf(string order) =>
-        $"{Rule}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(order)).AsSpan(0, 16))}";
+    public static string IdOf(string order) => IdOf(Rule, order);
 
-    private static string Describe(
-        string order,
-        string? user,
-        string? product,
-        long items,
-        decimal amount,
-        string currency,
-        DateTimeOffset time)
+    /// <summary>The id of the alert of a rule about something.</summary>
+    public static string IdOf(string rule, string subject) =>
+        $"{rule}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16))}";
+
+    /// <summary>The sentence that an alert has if its rule brings none.</summary>
+    public static string Describe(Alert alert)
     {
-        var text = new StringBuilder("Order ").Append(order);
-        if (user is not null)
+        ArgumentNullException.ThrowIfNull(alert);
+        var isPurchase = alert.EventType == Rule;
+        var text = new StringBuilder(isPurchase ? "Order " : $"Event {alert.EventType} ").Append(alert.Order);
+        if (alert.UserId is not null)
         {
-            text.Append(" by user ").Append(user);
+            text.Append(" by user ").Append(alert.UserId);
         }
 
-        text.Append(": ").Append(items.ToString(CultureInfo.InvariantCulture)).Append(items == 1 ? " item" : " items");
-        if (product is not null)
+        if (isPurchase)
         {
-            text.Append(" of product ").Append(product);
+            text.Append(": ").Append(alert.Items.ToString(CultureInfo.InvariantCulture)).Append(alert.Items == 1 ? " item" : " items");
         }
 
-        text.Append(" for ").Append(amount.ToString("0.00##", CultureInfo.InvariantCulture));
-        if (currency.Length > 0)
+        if (alert.ProductId is not null)
         {
-            text.Append(' ').Append(currency);
+            text.Append(" of product ").Append(alert.ProductId);
         }
 
-        return text.Append(" at ").Append(time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)).Append(" UTC.").ToString();
+        if (isPurchase || alert.Revenue > 0)
+        {
+            text.Append(" for ").Append(alert.Revenue.ToString("0.00##", CultureInfo.InvariantCulture));
+            text.Append(alert.Currency.Length > 0 ? " " : string.Empty).Append(alert.Currency);
+        }
+
+        return text.Append(" at ").Append(alert.EventTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)).Append(" UTC.").ToString();
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 using Clickstream.Core.Quarantine;
@@ -16,10 +17,13 @@ namespace Clickstream.Lambda.Objects;
 /// Alerts from a raw object: it is read item by item, whatever its size, and alerts go out while it is read. The claimant is the invocation, whose id stays
 /// the same when Lambda tries again; an event that is delivered twice finds its alerts claimed.
 /// </summary>
-internal sealed class ObjectHandler(ObjectSource source, AlertDispatch dispatch, AlertQuarantine quarantine, TimeProvider time, FunctionLog log)
+internal sealed class ObjectHandler(AlertRules rules, ObjectSource source, AlertDispatch dispatch, AlertQuarantine quarantine, FunctionLog log)
 {
     /// <summary>Entries of one object in the quarantine; the object itself stays where it is, so more of them tell nothing new.</summary>
     private const int MaxQuarantined = 1_000;
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
 
     /// <summary>Handles an object.</summary>
     /// <exception cref="InvocationException">It was not finished; the same invocation, tried again, goes on.</exception>
@@ -54,10 +58,12 @@ internal sealed class ObjectHandler(ObjectSource source, AlertDispatch dispatch,
 
     private async Task<Run> ReadAsync(InputReader reader, ObjectCreated created, Invocation invocation, CancellationToken cancellationToken)
     {
-        using var patience = Patience.For(invocation, time);
+        using var patience = Patience.For(invocation, Time);
         var run = new Run();
         var decoder = new EventDecoder(DecoderOptions.Default);
         var events = new EventBatch();
+        var claimant = $"s3:{invocation.RequestId}";
+        var alerts = new List<Alert>();
         var found = new List<FoundAlert>();
         var rejected = new List<QuarantineEntry>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -72,12 +78,15 @@ internal sealed class ObjectHandler(ObjectSource source, AlertDispatch dispatch,
                     rejected.Add(EntryOf(reader, reason, reader.Problem == RejectionReason.None ? decoder.LastTime : null, created));
                 }
             }
-            else if (events.Rows[0].IsPurchase)
+            else
             {
-                found.Add(new FoundAlert(PurchaseAlert.From(events, events.Rows[0], time.GetUtcNow()), $"s3:{invocation.RequestId}"));
+                var now = Time.GetUtcNow();
+                rules.Evaluate(events, events.Rows[0], events.Rows[0].IsPurchase, now, now, alerts);
+                found.AddRange(alerts.Select(alert => new FoundAlert(alert, claimant)));
+                alerts.Clear();
             }
 
-            if (found.Count == AlertDispatch.MaxAtOnce || rejected.Count == AlertQuarantine.MaxEntries)
+            if (found.Count >= AlertDispatch.MaxAtOnce || rejected.Count == AlertQuarantine.MaxEntries)
             {
                 await SendAsync(run, created, found, rejected, patience.Token, cancellationToken).ConfigureAwait(false);
             }
@@ -98,7 +107,11 @@ internal sealed class ObjectHandler(ObjectSource source, AlertDispatch dispatch,
             rejected.Clear();
         }
 
-        run.Outcome += await dispatch.SendAsync(found, patience, cancellationToken).ConfigureAwait(false);
+        foreach (var some in found.Chunk(AlertDispatch.MaxAtOnce))
+        {
+            run.Outcome += await dispatch.SendAsync(some, patience, cancellationToken).ConfigureAwait(false);
+        }
+
         found.Clear();
         if (run.Outcome.Held.Count > 0)
         {
@@ -111,7 +124,7 @@ internal sealed class ObjectHandler(ObjectSource source, AlertDispatch dispatch,
     private QuarantineEntry EntryOf(InputReader reader, RejectionReason reason, EventTime? eventTime, ObjectCreated created) => new()
     {
         Reason = reason,
-        Hour = (eventTime ?? EventTime.From(time.GetUtcNow())).Hour,
+        Hour = (eventTime ?? EventTime.From(Time.GetUtcNow())).Hour,
         Source = $"s3://{created.Bucket}/{created.Key}",
         Offset = reader.Offset,
         Length = reader.Length,

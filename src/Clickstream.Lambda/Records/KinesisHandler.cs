@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Quarantine;
 using Clickstream.Lambda.Events;
 using Clickstream.Lambda.Runtime;
@@ -11,7 +12,7 @@ namespace Clickstream.Lambda.Records;
 /// cannot be read is quarantined and passed, and a channel that does not take its alerts gets dead letters, so neither holds the shard up; only claims or
 /// objects that cannot be written do, and alerts that another claimant holds.
 /// </summary>
-internal sealed class KinesisHandler(AlertDispatch dispatch, AlertQuarantine quarantine, TimeProvider time, FunctionLog log)
+internal sealed class KinesisHandler(AlertRules rules, AlertDispatch dispatch, AlertQuarantine quarantine, TimeProvider time, FunctionLog log)
 {
     private readonly RecordInputs _inputs = new();
 
@@ -19,7 +20,7 @@ internal sealed class KinesisHandler(AlertDispatch dispatch, AlertQuarantine qua
     public async Task<byte[]> HandleAsync(KinesisEvent batch, Invocation invocation, CancellationToken cancellationToken)
     {
         using var patience = Patience.For(invocation, time);
-        var run = new Run(dispatch, quarantine, patience.Token, cancellationToken);
+        var run = new Run(rules, dispatch, quarantine, patience.Token, cancellationToken);
         var goesOn = true;
         try
         {
@@ -45,8 +46,10 @@ internal sealed class KinesisHandler(AlertDispatch dispatch, AlertQuarantine qua
     }
 
     /// <summary>The work on one batch.</summary>
-    private sealed class Run(AlertDispatch dispatch, AlertQuarantine quarantine, CancellationToken patience, CancellationToken cancellationToken)
+    private sealed class Run(
+        AlertRules rules, AlertDispatch dispatch, AlertQuarantine quarantine, CancellationToken patience, CancellationToken cancellationToken)
     {
+        private readonly List<Alert> _alerts = [];
         private readonly List<FoundAlert> _found = [];
         private readonly List<QuarantineEntry> _rejected = [];
         private readonly Dictionary<string, string> _recordOf = new(StringComparer.Ordinal); // By the claimant, of what is not settled.
@@ -71,11 +74,14 @@ internal sealed class KinesisHandler(AlertDispatch dispatch, AlertQuarantine qua
             var claimant = $"kinesis:{record.Shard}:{sequence}";
             for (var i = 0; i < inputs.Events.Count; i++)
             {
-                if (inputs.Events.Rows[i].IsPurchase)
-                {
-                    _recordOf[claimant] = sequence;
-                    _found.Add(new FoundAlert(PurchaseAlert.From(inputs.Events, inputs.Events.Rows[i], now), claimant));
-                }
+                rules.Evaluate(inputs.Events, inputs.Events.Rows[i], inputs.Events.Rows[i].IsPurchase, record.Arrival, now, _alerts);
+            }
+
+            if (_alerts.Count > 0)
+            {
+                _recordOf[claimant] = sequence;
+                _found.AddRange(_alerts.Select(alert => new FoundAlert(alert, claimant)));
+                _alerts.Clear();
             }
 
             return (_found.Count < AlertDispatch.MaxAtOnce && _rejected.Count < AlertQuarantine.MaxEntries) || await FinishAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Clickstream.Core.Alerts.Rules;
 using Clickstream.Core.Privacy;
 
 namespace Clickstream.Stream.Pipeline;
@@ -53,6 +54,9 @@ public sealed record PipelineOptions
 
     /// <summary>What is stored of the addresses of visitors, in micro-batches and in the quarantine; everything by default. It changes no count.</summary>
     public AddressPolicy Addresses { get; init; }
+
+    /// <summary>What makes alerts: every purchase, of any age. It changes no count.</summary>
+    public AlertRules Rules { get; init; } = AlertRules.Default with { MaxAge = null };
 
     /// <summary>Tells the time of alerts.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

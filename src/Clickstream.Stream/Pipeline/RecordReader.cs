@@ -47,7 +47,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
     public void Read(in StreamRecord record, int place)
     {
         Batch.Record = record.SequenceNumber;
-        _arrival = EventTime.From(record.ApproximateArrival);
+        _arrival = Batch.Arrival = EventTime.From(record.ApproximateArrival);
         accounting.Begin(record.PartitionKey);
         if (!AggregatedRecordReader.TryOpen(record.Data.Span, _digests.IsIntact(place), out var users))
         {

@@ -1,5 +1,6 @@
 using Clickstream.Core.Events;
 using Clickstream.Core.Streams;
+using Clickstream.Core.Time;
 
 namespace Clickstream.Stream.Pipeline;
 
@@ -19,6 +20,9 @@ internal sealed class ShardBatch
 
     /// <summary>The record that is being read; the events of the records before it are complete.</summary>
     public SequenceNumber Record { get; set; }
+
+    /// <summary>When that record arrived; the events of a batch arrived within moments of each other.</summary>
+    public EventTime Arrival { get; set; }
 
     /// <summary>Marks the event that was added last.</summary>
     public void Mark(InputMark mark)

@@ -40,7 +40,7 @@ public sealed class ShardPipeline : IDisposable
         _subscriptions = new CompositeDisposable(
             _batches.Subscribe(new LandingLines(shard, flush.Landing)),
             _batches.Subscribe(_windows),
-            _batches.Purchases(options.Clock).Subscribe(_alerts));
+            _batches.AlertsBy(options.Rules, options.Clock).Subscribe(_alerts));
     }
 
     /// <summary>The shard.</summary>
@@ -51,7 +51,7 @@ public sealed class ShardPipeline : IDisposable
     /// </summary>
     public IObservable<MinuteResult> Minutes => _windows.AsObservable();
 
-    /// <summary>One alert for the first event of each order in this shard, in order.</summary>
+    /// <summary>The alerts of the rules, in the order of the events: by default one for the first event of each order in this shard.</summary>
     public IObservable<Alert> Alerts => _alerts.AsObservable();
 
     /// <summary>

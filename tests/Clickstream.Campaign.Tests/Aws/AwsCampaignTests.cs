@@ -22,7 +22,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
         await using var alerts = await AlertSubscriber.SubscribeAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
         await using var account = await EmulatedAccount.OpenAsync(settings: new Dictionary<string, object> { ["topic"] = alerts.Topic });
         var shards = new ShardChanges(account.Kinesis, account.Bucket);
-        string[] work = ["stream", "--port", "0", .. account.Options];
+        string[] work = ["stream", "--alert-replays", "--port", "0", .. account.Options];
         var workers = Enumerable.Range(0, 3).Select(_ => ClickstreamProcess.Start(work)).ToArray();
         try
         {
@@ -69,7 +69,7 @@ public sealed class AwsCampaignTests(ITestOutputHelper output)
         await using var alerts = await AlertSubscriber.SubscribeAsync(await Emulator.Moto.UrlAsync(), Emulator.UniqueName("alerts"));
         var settings = new Dictionary<string, object> { ["topic"] = alerts.Topic, ["profile"] = EmulatedProfiles.Expiring };
         await using var account = await EmulatedAccount.OpenAsync(faults, RandomOfRun().Next(), settings, enforceLimits: true);
-        using (ClickstreamProcess.Start(["stream", "--port", "0", .. account.Options]))
+        using (ClickstreamProcess.Start(["stream", "--alert-replays", "--port", "0", .. account.Options]))
         {
             await ClickstreamProcess.RunAsync(0, Generate(account, IsLong ? 200_000 : 60_000));
         }

@@ -9,7 +9,7 @@ internal static class AwsExpectations
     /// <summary>Reads and compacts what is left, reconciles, then compares totals, minutes and alerts.</summary>
     public static async Task HoldAsync(EmulatedAccount account, AlertSubscriber alerts, int seed)
     {
-        await ClickstreamProcess.RunAsync(0, ["stream", "--until-idle", "--port", "0", "--json", .. account.Options]);
+        await ClickstreamProcess.RunAsync(0, ["stream", "--until-idle", "--alert-replays", "--port", "0", "--json", .. account.Options]);
         await ClickstreamProcess.RunAsync(0, ["compact", "--once", "--json", .. account.Options]);
         var report = await ClickstreamProcess.RunAsync(0, ["reconcile", "--json", .. account.Options]);
         using var lake = new LakeCopy(account.Moto, account.Bucket);
