@@ -9,6 +9,9 @@ public sealed record CompactResult(IReadOnlyList<PartResult> Parts, int Removed,
     /// <summary>What was taken in from raw objects; null if the facts were made from micro-batches.</summary>
     public Backfill.BackfillTotals? Backfill { get; init; }
 
+    /// <summary>Checks of quality that did not hold, whether the version was published (a warning) or not.</summary>
+    public IReadOnlyList<Quality.QualityCheck> FailedChecks { get; init; } = [];
+
     /// <summary>Whether everything that was to be done is done.</summary>
     public bool Succeeded => Parts.All(part => part.Outcome != CompactOutcome.Failed);
 }

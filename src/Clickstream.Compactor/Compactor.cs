@@ -4,6 +4,7 @@ using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
+using Clickstream.Compactor.Quality;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -39,7 +40,8 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
         }
 
         var started = time.GetTimestamp();
-        using var run = new TableRun(store, time, options);
+        var book = new CheckBook(await QualityRules.ReadAsync(store, cancellationToken));
+        using var run = new TableRun(store, time, options) { Gate = new PublishGate(store, book) };
         var results = new ConcurrentQueue<PartResult>();
         void Report(PartResult? result)
         {
@@ -75,8 +77,14 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
             removed = await new VersionCleaner(run).CleanAsync(cancellationToken);
             return null;
         }));
+        var failed = book.All.Where(check => !check.Holds).ToList();
+        if (failed.Count > 0)
+        {
+            await QualityLog.WriteAsync(store, failed, "compact", time.GetUtcNow(), cancellationToken);
+        }
+
         var parts = results.OrderBy(result => result.Table, StringComparer.Ordinal).ThenBy(result => result.Hour, StringComparer.Ordinal);
-        return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds) { Backfill = backfill };
+        return new CompactResult([.. parts], removed, time.GetElapsedTime(started).TotalSeconds) { Backfill = backfill, FailedChecks = failed };
     }
 
     /// <summary>

@@ -14,6 +14,7 @@ internal static class CommandList
         CompactCommand.Create(runner),
         ReconcileCommand.Create(runner),
         QueryCommand.Create(runner),
+        QualityCommand.Create(runner),
         QuarantineCommand.Create(runner),
         EraseCommand.Create(runner),
         DdlCommand.Create(runner),

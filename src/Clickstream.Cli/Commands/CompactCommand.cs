@@ -82,6 +82,7 @@ internal static class CompactCommand
         var outcome = await compactor.CompactAsync(
             options, new Reporter<PartResult>(part => context.Terminal.Messages.WriteLine(Describe(part))), context.Drain);
         metrics.Compacted(outcome);
+        TellChecks(context.Terminal, outcome);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(outcome));
@@ -129,6 +130,17 @@ internal static class CompactCommand
         {
             terminal.Messages.WriteLine(Describe(part));
         }
+
+        TellChecks(terminal, result);
+    }
+
+    // A severe one is told with its part, which failed.
+    private static void TellChecks(CommandTerminal terminal, CompactResult result)
+    {
+        foreach (var check in result.FailedChecks.Where(check => !check.IsSevere))
+        {
+            terminal.Messages.WriteLine($"Warning: {check}");
+        }
     }
 
     private static string Summary(CompactResult result)
@@ -161,6 +173,7 @@ internal static class CompactCommand
             ["raw_objects_before"] = result.Backfill?.Before,
             ["removed"] = result.Removed,
             ["seconds"] = result.Seconds,
+            ["failed_checks"] = new JsonArray([.. result.FailedChecks.Select(QualityCommand.ToJson)]),
             ["parts"] = new JsonArray([.. result.Parts.Select(ToJson)]),
         };
     }

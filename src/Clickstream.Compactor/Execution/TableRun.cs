@@ -23,6 +23,9 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 
     public Dimensions.RecentParts RecentParts { get; } = new();
 
+    /// <summary>Looks at versions of hours before they are published; null lets everything through.</summary>
+    public Quality.PublishGate? Gate { get; init; }
+
     /// <summary>Does what keeps a processor busy, when one is free: hours that are worked on at the same time share them.</summary>
     public async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)
     {
@@ -67,6 +70,7 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
                 return null;
             }
 
+            await AdmitAsync(version.Manifest, folder, cancellationToken);
             CheckStillFresh(started);
             if (await Manifests.TryPublishAsync(published, version.Manifest, serialize(version.Manifest), cancellationToken))
             {
@@ -77,6 +81,25 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
         }
 
         throw new IOException($"Other compactors published under {root} {MaxAttempts} times in a row; it is left to them.");
+    }
+
+    private async Task AdmitAsync<T>(T candidate, VersionFolder folder, CancellationToken cancellationToken)
+        where T : class, IManifest
+    {
+        if (Gate is null || candidate is not HourManifest hour)
+        {
+            return;
+        }
+
+        try
+        {
+            await Gate.AdmitAsync(hour, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            await folder.DiscardAsync(cancellationToken);
+            throw;
+        }
     }
 
     // The files of a version must not have been taken for garbage by another compactor while the version was made.

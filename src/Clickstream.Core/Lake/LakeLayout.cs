@@ -69,6 +69,9 @@ public static class LakeLayout
     /// <summary>What each producer has put: <c>audit/ledger/producers/PRODUCER.json</c>.</summary>
     public const string ProducerLedgers = "audit/ledger/producers/";
 
+    /// <summary>Checks of quality that were made: <c>audit/quality/YYYY/MM/DD/*.parquet</c>, the table <c>quality</c>.</summary>
+    public const string QualityLog = "audit/quality/";
+
     /// <summary>Which entries of the quarantine were put into the stream again: <c>audit/quarantine/replayed/NUMBER.json.gz</c>.</summary>
     public const string ReplayedEntries = "audit/quarantine/replayed/";
 

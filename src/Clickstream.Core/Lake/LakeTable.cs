@@ -63,6 +63,24 @@ public sealed record LakeTable(string Name, string Root, IReadOnlyList<LakeColum
         ],
         IsHourly: true);
 
+    /// <summary>One row per check of quality that was made. It is a log, not a table of versions, so it is not in <see cref="All"/>.</summary>
+    public static LakeTable Quality { get; } = new(
+        "quality",
+        LakeLayout.QualityLog,
+        [
+            new("checked_at", LakeType.Timestamp),
+            new("source", LakeType.Text),
+            new("layer", LakeType.Text),
+            new("table_name", LakeType.Text),
+            new("hour_path", LakeType.Text),
+            new("check_name", LakeType.Text),
+            new("severity", LakeType.Text),
+            new("expected", LakeType.Text),
+            new("actual", LakeType.Text),
+            new("holds", LakeType.Boolean),
+        ],
+        IsHourly: false);
+
     /// <summary>One row per user: how they are now.</summary>
     public static LakeTable DimUsers { get; } = new(
         "dim_users",

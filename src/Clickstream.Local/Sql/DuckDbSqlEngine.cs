@@ -9,7 +9,7 @@ namespace Clickstream.Local.Sql;
 
 /// <summary>
 /// Answers SQL with DuckDB, in this process, over the published versions in a data folder: a view for each of <see cref="LakeTable.All"/>, and
-/// <c>quarantine</c>. Each query sees the versions that were published when it began. It reads nothing else and writes nothing.
+/// <c>quarantine</c> and <c>quality</c>. Each query sees the versions that were published when it began. It reads nothing else and writes nothing.
 /// </summary>
 /// <param name="store">The store of the folder.</param>
 /// <param name="folder">The folder.</param>
@@ -37,6 +37,12 @@ public sealed class DuckDbSqlEngine(IObjectStore store, LocalDataFolder folder, 
             quarantine.Add(info.Key.Value);
         }
 
+        var quality = new List<string>();
+        await foreach (var info in store.ListAsync(LakeLayout.QualityLog, cancellationToken))
+        {
+            quality.Add(info.Key.Value);
+        }
+
         var root = folder.Root;
         return
         [
@@ -46,9 +52,10 @@ public sealed class DuckDbSqlEngine(IObjectStore store, LocalDataFolder folder, 
             "SET TimeZone = 'UTC'",
             .. LakeTable.All.Select(table => LakeViews.Create(table, root, lake.FilesOf(table).Where(file => file.Rows > 0).Select(file => file.Key))),
             LakeViews.CreateQuarantine(root, quarantine),
+            LakeViews.Create(LakeTable.Quality, root, quality),
             "CREATE VIEW engagement AS FROM engagement_minutes", // By this name it was known before there were other minutes.
             .. LakeViews.CreateSchema(),
-            $"SET allowed_directories = [{LakeViews.Literal(Path.Combine(root, "curated/"))}, {LakeViews.Literal(Path.Combine(root, LakeLayout.Quarantine))}]",
+            $"SET allowed_directories = [{LakeViews.Literal(Path.Combine(root, "curated/"))}, {LakeViews.Literal(Path.Combine(root, LakeLayout.Quarantine))}, {LakeViews.Literal(Path.Combine(root, LakeLayout.QualityLog))}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
         ];
