@@ -36,7 +36,7 @@ internal static class CompactCommand
     {
         var command = new Command(
             "compact",
-            "Roll micro-batches into hourly Parquet: fact_clicks, dim_users and engagement. Safe to run at any time, several at once, and to kill.");
+            "Roll micro-batches into hourly Parquet: facts, order items, dimensions and engagement by minute. Safe to run at any time, several at once, and to kill.");
         From.AcceptOnlyFromAmong("landing", "raw");
         foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, From, Raw, Ip })
         {
