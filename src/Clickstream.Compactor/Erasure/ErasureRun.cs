@@ -62,7 +62,7 @@ internal sealed class ErasureRun(
         var items = new SortedDictionary<string, long>(ErasureReceipt.Layers.ToDictionary(layer => layer, _ => 0L), StringComparer.Ordinal);
         foreach (var edit in Edits())
         {
-            items[edit.Layer] = await Layers.CountAsync(edit, cancellationToken);
+            items[edit.Layer] += await Layers.CountAsync(edit, cancellationToken);
         }
 
         foreach (var hour in await run.Manifests.ListHoursAsync(LakeLayout.FactClicks, cancellationToken))
@@ -171,12 +171,13 @@ internal sealed class ErasureRun(
 
     private IEnumerable<ItemEdit> Edits() =>
     [
-        new RawEdit(Person, options.Mode, raw.Prefix), new LandingEdit(Person, options.Mode), new QuarantineEdit(Person, options.Mode),
-        new AlertEdit(Person, options.Mode),
+        new RawEdit(Person, options.Mode, raw.Prefix), new LandingEdit(Person, options.Mode),
+        new QuarantineEdit(Person, options.Mode, LakeLayout.Quarantine), new QuarantineEdit(Person, options.Mode, LakeLayout.AlertQuarantine),
+        new AlertEdit(Person, options.Mode, LakeLayout.AlertCopies), new AlertEdit(Person, options.Mode, LakeLayout.DeadLetters),
     ];
 
     private async Task<AlertFileChange?> EditAlertFileAsync(bool isWritten, CancellationToken cancellationToken) =>
-        alertFile is null ? null : await alertFile(new AlertEdit(Person, options.Mode).Edited, isWritten, cancellationToken);
+        alertFile is null ? null : await alertFile(new AlertEdit(Person, options.Mode, LakeLayout.AlertCopies).Edited, isWritten, cancellationToken);
 
     private IEnumerable<Tombstone> StonesOf(byte[] salt, ErasureReceipt receipt)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Clickstream.Core.Events;
-using Clickstream.Core.Lake;
 using Clickstream.Core.Quarantine;
 
 namespace Clickstream.Compactor.Erasure;
@@ -8,7 +7,7 @@ namespace Clickstream.Compactor.Erasure;
 /// <summary>
 /// Entries of the quarantine. An entry is an input that was counted, so it stays in either mode; removing takes the bytes of the input out of it.
 /// </summary>
-internal sealed class QuarantineEdit(Person person, ErasureMode mode) : ItemEdit, IDisposable
+internal sealed class QuarantineEdit(Person person, ErasureMode mode, string prefix) : ItemEdit, IDisposable
 {
     /// <summary>What the detail of an emptied entry says.</summary>
     public const string Erased = "erased";
@@ -17,7 +16,7 @@ internal sealed class QuarantineEdit(Person person, ErasureMode mode) : ItemEdit
 
     public override string Layer => "quarantine";
 
-    public override string Prefix => LakeLayout.Quarantine;
+    public override string Prefix => prefix;
 
     public override ItemFate Edit(ReadOnlySpan<byte> item, RejectionReason problem, ArrayBufferWriter<byte> to)
     {

@@ -46,9 +46,6 @@ public static class LakeLayout
     /// <summary>Reconciliation reports.</summary>
     public const string Audit = "audit/";
 
-    /// <summary>Everything about alerts.</summary>
-    public const string Alerts = "alerts/";
-
     /// <summary>A copy of each alert: <c>alerts/purchases/YYYY/MM/DD/HH/ID.json</c>, by event time.</summary>
     public const string AlertCopies = "alerts/purchases/";
 

@@ -139,9 +139,9 @@ public sealed class EraserTests
         }
 
         lake.Store[$"{LakeLayout.Raw}2026/03/01/00/array.json"] = """[ {"user_id":"user-3","event_type":"view"}, {"user_id":"user-1"} ]"""u8.ToArray();
-        lake.Store[$"{LakeLayout.Quarantine}2026/03/01/00/q.json.gz"] = TestLake.Compress(
+        lake.Store[$"{LakeLayout.Quarantine}2026/03/01/00/q.json.gz"] = lake.Store[$"{LakeLayout.AlertQuarantine}2026/03/01/00/q.json.gz"] = TestLake.Compress(
             "{\"reason\":\"missing_time\",\"hour\":\"2026/03/01/00\",\"source\":\"x\",\"length\":20,\"payload\":\"{\\\"user_id\\\":\\\"user-3\\\"}\"}\n"u8);
-        lake.Store[$"{LakeLayout.AlertCopies}2026/03/01/00/purchase-1.json"] =
+        lake.Store[$"{LakeLayout.AlertCopies}2026/03/01/00/purchase-1.json"] = lake.Store[$"{LakeLayout.DeadLetters}webhook/2026/03/01/00/1.json"] =
             """{"id":"purchase-1","rule":"purchase","order":"o","user_id":"user-3","product_id":"p","items":1,"revenue":2.5,"currency":"EUR","event_time":"2026-03-01T00:00:00+00:00","alert_time":"2026-03-01T00:00:00+00:00","text":"Order o by user user-3"}"""u8.ToArray();
         Assert.True((await lake.CompactAsync()).Succeeded);
         return lake;
