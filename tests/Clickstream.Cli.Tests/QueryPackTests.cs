@@ -189,6 +189,9 @@ public sealed class QueryPackTests(QueryPackLake lake) : IClassFixture<QueryPack
             Assert.Contains("/*to*/ 2026030205", output, StringComparison.Ordinal);
         }
 
+        var (_, printed, _) = await lake.Line.RunAsync("query", "revenue", "--dialect", "redshift", "--schema", "lake", "--print");
+        Assert.Contains("FROM lake.fact_clicks", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("clickstream.", printed, StringComparison.Ordinal);
         var hours = await lake.Line.JsonAsync("query", "engagement_by_hour", "--from", "2026/03/01/01", "--to", "2026/03/01/02");
         Assert.Equal(2, hours.GetArrayLength());
         Assert.Equal(ExitCode.WrongUsage, (await lake.Line.RunAsync("query", "no_such_query")).Code);

@@ -9,6 +9,8 @@ namespace Clickstream.Cli.Commands;
 /// <summary><c>clickstream query</c>: SQL over the lake.</summary>
 internal static class QueryCommand
 {
+    private const string PackSchema = "clickstream";
+
     private static readonly Argument<string?> Sql = new("sql")
     {
         Description = "One statement that reads, in DuckDB's dialect (Athena's on AWS); or the name of a query of the pack; '-' reads a statement from stdin.",
@@ -20,6 +22,13 @@ internal static class QueryCommand
     private static readonly Option<string?> From = new("--from") { Description = "The first hour (UTC) that a query of the pack looks at.", HelpName = "YYYY/MM/DD/HH" };
     private static readonly Option<string?> To = new("--to") { Description = "The last hour, included.", HelpName = "YYYY/MM/DD/HH" };
     private static readonly Option<string> Dialect = CreateDialect();
+    private static readonly Option<string> Schema = new("--schema")
+    {
+        Description = "With --print: the schema that Redshift knows the tables by.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => PackSchema,
+    };
+
     private static readonly Option<bool> Print = new("--print") { Description = "Print the statement instead of running it." };
 
     public static Command Create(CommandRunner runner)
@@ -29,7 +38,7 @@ internal static class QueryCommand
             "Ask the lake: tables fact_clicks, fact_order_items, engagement_minutes, dim_users, dim_users_history, dim_products and quarantine, over the published "
             + "versions only. Examples: clickstream query \"select hour, count(*) from fact_clicks group by 1 order by 1\"; clickstream query revenue");
         command.Arguments.Add(Sql);
-        foreach (var option in new Option[] { SqlFile, List, From, To, Dialect, Print })
+        foreach (var option in new Option[] { SqlFile, List, From, To, Dialect, Schema, Print })
         {
             command.Options.Add(option);
         }
@@ -48,7 +57,7 @@ internal static class QueryCommand
         var sql = Bounded(context, await ReadAsync(context));
         if (context.Get(Print))
         {
-            context.Terminal.Output.WriteLine(sql.TrimEnd());
+            context.Terminal.Output.WriteLine(sql.TrimEnd().Replace($" {PackSchema}.", $" {context.Get(Schema)}.", StringComparison.Ordinal));
             return ExitCode.Done;
         }
 
