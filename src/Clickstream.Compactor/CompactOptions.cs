@@ -14,8 +14,8 @@ public sealed record CompactOptions
     public Codec Codec { get; init; } = Codec.Zstandard;
 
     /// <summary>
-    /// Bytes that the rows of hours which are compacted at the same time may take; 1 GiB by default.
-    /// An hour that needs more is compacted alone.
+    /// Bytes of memory that a compaction may take, whatever there is to compact; 1 GiB by default. Rows that do not fit go to
+    /// <see cref="SpillFolder"/>.
     /// </summary>
     public long MaxMemory { get; init; } = 1L << 30;
 
@@ -45,6 +45,12 @@ public sealed record CompactOptions
 
     /// <summary>Bytes of a large raw object of lines that one processor reads at a time.</summary>
     public long RawChunkBytes { get; init; } = RawSplit.ChunkBytes;
+
+    /// <summary>The folder for rows that do not fit in memory, best on a disk.</summary>
+    public string SpillFolder { get; init; } = Path.Combine(Path.GetTempPath(), "clickstream-spill");
+
+    /// <summary>Whether what was written is read again, and compared with what was to be written, before it is published.</summary>
+    public bool Verify { get; init; }
 
     /// <summary>What is wrong with the options; empty if nothing is.</summary>
     public IEnumerable<string> Validate()

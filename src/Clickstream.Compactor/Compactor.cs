@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Clickstream.Compactor.Backfill;
-using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
@@ -129,35 +128,12 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
     private async Task CompactFactsAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)
     {
         var table = new FactTable(run);
-        var memory = new MemoryBudget(run.Options.MaxMemory);
         var hours = await ListAsync(LakeLayout.Landing, run.Options.Hour, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(hours, parallel, async (landed, token) =>
         {
-            var result = await run.GuardAsync(FactTable.Name, landed.Key.Path, async () =>
-            {
-                var bytes = await EstimateAsync(run, landed.Key, landed.Value, token);
-                await memory.AcquireAsync(bytes, token);
-                try
-                {
-                    return await table.CompactAsync(landed.Key, landed.Value, token);
-                }
-                finally
-                {
-                    memory.Release(bytes);
-                }
-            });
-            report(result);
+            report(await run.GuardAsync(FactTable.Name, landed.Key.Path, () => table.CompactAsync(landed.Key, landed.Value, token)));
         });
-    }
-
-    // The memory for an hour's rows; zero if there is nothing to do.
-    private static async Task<long> EstimateAsync(
-        TableRun run, Hour hour, IReadOnlyList<ObjectInfo> landed, CancellationToken cancellationToken)
-    {
-        var manifest = (await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest;
-        var fresh = Plan.HourPlan.Unconsumed(manifest?.Consumed, landed).Sum(info => info.Size);
-        return fresh == 0 ? 0 : (long)(((fresh * BucketPlan.PublishedPerLandedByte) + (manifest?.Files.Sum(file => file.Bytes) ?? 0)) * BucketPlan.MemoryPerPublishedByte);
     }
 
     private async Task CompactEngagementAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
@@ -19,7 +20,7 @@ internal static class CompactCommand
     private static readonly Option<double> Interval = new("--interval") { Description = "Seconds between two looks with --watch.", DefaultValueFactory = _ => 10 };
     private static readonly Option<string?> HourText = new("--hour") { Description = "Only this hour of event time, UTC.", HelpName = "YYYY/MM/DD/HH" };
     private static readonly Option<Codec> Compression = new("--codec") { Description = "How Parquet is compressed.", DefaultValueFactory = _ => Codec.Zstandard };
-    private static readonly Option<long> Memory = new("--max-memory", "--memory") { Description = "MiB for the rows that are worked on at once.", DefaultValueFactory = _ => 1024 };
+    private static readonly Option<long> Memory = new("--max-memory", "--memory") { Description = "MiB of memory to work with, whatever there is to compact.", DefaultValueFactory = _ => 1024 };
     private static readonly Option<long> FileSize = new("--target-file-size") { Description = "MiB of a data file, where the memory allows it.", DefaultValueFactory = _ => 256 };
 
     private static readonly Option<string> From = new("--from") { Description = "What to make fact_clicks from: the micro-batches of the worker, or raw files with no stream in between.", DefaultValueFactory = _ => "landing" };
@@ -32,13 +33,16 @@ internal static class CompactCommand
     };
 
 
+    private static readonly Option<DirectoryInfo?> Spill = new("--spill") { Description = "Where rows go that do not fit in memory; empty afterwards. Without it, DIR/spill, or the temporary folder with --backend aws.", HelpName = "DIR" };
+    private static readonly Option<bool> Verify = new("--verify") { Description = "Read what was written again, and compare it, before it is published." };
+
     public static Command Create(CommandRunner runner)
     {
         var command = new Command(
             "compact",
             "Roll micro-batches into hourly Parquet: facts, order items, dimensions and engagement by minute. Safe to run at any time, several at once, and to kill.");
         From.AcceptOnlyFromAmong("landing", "raw");
-        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, From, Raw, Ip })
+        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, From, Raw, Ip, Spill, Verify })
         {
             command.Options.Add(option);
         }
@@ -68,6 +72,8 @@ internal static class CompactCommand
             throw new UsageException("--interval must be above 0 seconds.");
         }
 
+        // Nobody waits for an answer of this process, and collecting beside the work costs a fifth more processor time and memory.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         await using var backend = await context.OpenBackendAsync();
         await using var metrics = JobMetrics.Start(context, backend);
         var compactor = new Compactor.Compactor(backend.Objects, backend.Time, backend.Catalog);
@@ -115,6 +121,8 @@ internal static class CompactCommand
             Codec = context.Get(Compression),
             MaxMemory = context.Get(Memory) << 20,
             TargetFileSize = context.Get(FileSize) << 20,
+            SpillFolder = context.Get(Spill)?.FullName ?? backend.ScratchFolder("spill"),
+            Verify = context.Get(Verify),
             Addresses = context.Get(Ip),
             Raw = !isRaw ? null
                 : context.Get(Raw) is { } folder ? new RawSource(LocalBackend.RawFolder(folder), string.Empty)

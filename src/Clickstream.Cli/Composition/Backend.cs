@@ -59,6 +59,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>The database of the catalog; null where there is none.</summary>
     public virtual string? Database => null;
 
+    /// <summary>A folder on this machine for what is needed only while a command runs.</summary>
+    public virtual string ScratchFolder(string name) => Path.Combine(Path.GetTempPath(), $"clickstream-{name}");
+
     /// <summary>Reports the worker's metrics until cancelled, where something other than the live page takes them.</summary>
     public abstract Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken);
 

@@ -84,6 +84,9 @@ internal sealed class LocalBackend : Backend
 
     public override ICatalog? Catalog => null;
 
+    // On the disk of the data; the temporary folder may be in memory.
+    public override string ScratchFolder(string name) => Path.Combine(Folder.Root, name);
+
     public override Task ReportMetricsAsync(TextWriter output, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override IReadOnlyList<HealthCheck> Checks =>

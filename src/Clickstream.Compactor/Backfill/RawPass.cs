@@ -9,8 +9,8 @@ using Clickstream.Core.Time;
 namespace Clickstream.Compactor.Backfill;
 
 /// <summary>
-/// Goes once through raw objects, in order of their folders. An hour is published when the folder behind it has been read, since that is where
-/// its late events are; what comes later still is held until the end, and then published with the hour again.
+/// Goes once through raw objects, in order of their folders. An hour is published when the folder behind it has been read and the memory is
+/// needed; what comes later still is held until the end, and then published with the hour again.
 /// </summary>
 /// <param name="run">What it works with.</param>
 /// <param name="source">Where the raw objects are.</param>
@@ -18,9 +18,10 @@ namespace Clickstream.Compactor.Backfill;
 /// <param name="tombstones">Who was erased when it began.</param>
 internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?> report, Tombstones tombstones)
 {
-    private readonly OpenHours _hours = new(run.Options);
+    private readonly OpenHours _hours = new(run);
     private readonly HourWriter _writer = new(run);
     private readonly ConcurrentBag<RawReader> _readers = [];
+    private readonly HashSet<Hour> _published = [];
 
     /// <summary>What was read.</summary>
     public RawProgress Progress { get; } = new();
@@ -43,9 +44,26 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
             }
 
             await ReadAsync(groups[i], cancellationToken);
-            var first = new Hour(groups[i][0].Hour.Number - 1);
-            await PublishAsync(
-                hour => i == groups.Count - 1 || (hour >= first && hour.Number + 1 < groups[i + 1][0].Hour.Number), cancellationToken);
+            if (i == groups.Count - 1)
+            {
+                await PublishAsync(_hours.All, cancellationToken);
+            }
+            else
+            {
+                await MakeRoomAsync(new Hour(groups[i][0].Hour.Number - 1), groups[i + 1][0].Hour, cancellationToken);
+            }
+        }
+    }
+
+    // Late events lie in later folders, so an hour is kept open as long as the memory allows it: what comes behind its version costs one more.
+    private async Task MakeRoomAsync(Hour first, Hour next, CancellationToken cancellationToken)
+    {
+        var due = new Queue<Hour>(_hours.All.Where(hour => hour.Number + 1 < next.Number && (hour >= first || !_published.Contains(hour))));
+        while (due.Count > 0 && run.Memory.IsHalfFull)
+        {
+            var some = Enumerable.Range(0, Math.Min(run.Options.Parallelism, due.Count)).Select(_ => due.Dequeue()).ToArray();
+            await PublishAsync(some, cancellationToken);
+            _published.UnionWith(some);
         }
     }
 
@@ -121,12 +139,12 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
         }
     }
 
-    private async Task PublishAsync(Func<Hour, bool> isDue, CancellationToken cancellationToken)
+    private async Task PublishAsync(IReadOnlyList<Hour> hours, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(_hours.All.Where(isDue), parallel, async (hour, token) =>
+        await Parallel.ForEachAsync(hours, parallel, async (hour, token) =>
         {
-            var inputs = _hours.Take(hour);
+            using var inputs = _hours.Take(hour);
             if (!Progress.IsSpoilt(hour))
             {
                 report(await run.GuardAsync(FactTable.Name, hour.Path, () => PublishAsync(hour, inputs, token)));
@@ -155,7 +173,7 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
                 isWritten = true;
                 return news.Raw.Count == 0 || isLost
                     ? ((HourManifest, PartResult)?)null
-                    : await WriteAsync(hour, previous, inputs, news, folder, cancellationToken);
+                    : await _writer.WriteAsync(hour, previous, inputs, news, folder, cancellationToken);
             },
             ManifestJson.Serialize,
             cancellationToken);
@@ -173,24 +191,6 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
         }
 
         return result;
-    }
-
-    private async Task<(HourManifest Manifest, PartResult Result)> WriteAsync(
-        Hour hour, HourManifest? previous, HourInputs inputs, HourNews news, VersionFolder folder, CancellationToken cancellationToken)
-    {
-        if (previous is not null && BucketPlan.BitsOf(previous) > inputs.Bits)
-        {
-            var finer = new HourInputs(hour, [], BucketPlan.BitsOf(previous));
-            foreach (var bucket in inputs.Buckets)
-            {
-                HourWriter.Route(bucket.Columns, finer);
-            }
-
-            inputs = finer;
-        }
-
-        await _writer.ReadPreviousAsync(previous, inputs, cancellationToken);
-        return await _writer.WriteAsync(hour, previous, inputs, news, folder, cancellationToken);
     }
 
     // Objects that the version names already were published before this run, or by another compactor.

@@ -28,7 +28,10 @@ internal static class BucketPlan
         var most = Math.Min(Math.Min(options.TargetFileSize, memory), publishedBytes >= TwoBuckets ? publishedBytes / 2 : double.MaxValue);
         var buckets = Math.Clamp(Math.Ceiling(publishedBytes / most), 1, 1 << VisitorHash.MaxBits);
         var bits = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)buckets));
-        return Math.Max(bits, previous is null ? 0 : BitsOf(previous));
+        var known = previous is null ? 0 : BitsOf(previous);
+
+        // All rows move when there are more buckets, so an hour that has some gets more only when they are twice as large as they should be.
+        return previous is not null && bits == known + 1 ? known : Math.Max(bits, known);
     }
 
     /// <summary>A count of buckets, as bits.</summary>

@@ -35,8 +35,10 @@ internal sealed class BucketRoute
             return;
         }
 
-        ref readonly var row = ref batch.Rows[index];
-        var hash = VisitorHash.Of(batch.Text(row.UserId), batch.Text(row.AnonymousId), batch.Text(row.ClickId));
-        _chosen[VisitorHash.BucketOf(hash, bits)].Add(index);
+        _chosen[VisitorHash.BucketOf(HashOf(batch, in batch.Rows[index]), bits)].Add(index);
     }
+
+    /// <summary>The hash of the visitor of an event.</summary>
+    public static ulong HashOf(EventBatch batch, in EventRow row) =>
+        VisitorHash.Of(batch.Text(row.UserId), batch.Text(row.AnonymousId), batch.Text(row.ClickId));
 }

@@ -1,28 +1,191 @@
 using Clickstream.Compactor.Columns;
 using Clickstream.Core.Events;
+using Clickstream.Core.Lake;
 
 namespace Clickstream.Compactor.Buckets;
 
-/// <summary>The rows of one bucket while an hour is read. Several readers may add at the same time; buckets do not wait for each other.</summary>
-internal sealed class BucketRows(int number)
+/// <summary>
+/// The new rows of one bucket while an hour is read: in memory, and what does not fit there in files on disk. Several readers may add at the
+/// same time; buckets do not wait for each other.
+/// </summary>
+internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
 {
+    private const int RowsPerCopy = 1024;
+    private const long MaxBytesPerRow = 1024; // Of few rows, most of the memory is room for more.
+
     private readonly Lock _lock = new();
+    private readonly List<RunFile> _runs = [];
+    private FactColumns _columns = new();
+    private KeyLog? _keys;
+    private SpillException? _failure;
+    private bool _isPinned;
 
     /// <summary>Its number.</summary>
     public int Number => number;
 
-    /// <summary>The rows.</summary>
-    public FactColumns Columns { get; } = new();
+    /// <summary>Rows, in memory and on disk; some of the latter may have one click id.</summary>
+    public long Count => _runs.Sum(run => (long)run.Rows) + _columns.Count;
+
+    /// <summary>Bytes that all rows would take in memory, by estimate.</summary>
+    public long Bytes => _runs.Sum(run => run.Bytes) + Math.Min(_columns.Bytes, _columns.Count * MaxBytesPerRow);
 
     /// <summary>Takes events in.</summary>
     public void Add(EventBatch batch, ReadOnlySpan<int> chosen)
     {
-        if (!chosen.IsEmpty)
+        if (chosen.IsEmpty)
         {
-            lock (_lock)
+            return;
+        }
+
+        long bytes;
+        lock (_lock)
+        {
+            if (_failure is not null)
             {
-                Columns.Add(batch, chosen);
+                return; // The hour fails when it is written; keeping its rows would only fill the memory.
             }
+
+            _columns.Add(batch, chosen);
+            bytes = _columns.Bytes;
+        }
+
+        memory.Report(this, bytes);
+    }
+
+    /// <summary>Puts what is in memory on disk.</summary>
+    public void Spill()
+    {
+        lock (_lock)
+        {
+            if (_columns.Count == 0 || _isPinned || _failure is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                _keys ??= new KeyLog(memory.Folder);
+                AddKeys(_columns, _keys);
+                _runs.Add(RunFile.Write(memory.Folder.NewFile(), _columns));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                _failure = memory.Folder.Failure(exception);
+            }
+
+            _columns.Dispose();
+            _columns = new FactColumns();
+        }
+    }
+
+    /// <summary>Whether loaded rows are those that are held here, and not a copy.</summary>
+    public bool Holds(FactColumns? columns) => ReferenceEquals(columns, _columns);
+
+    /// <summary>Keeps what is in memory there: reading is over, and writing begins.</summary>
+    public void Pin()
+    {
+        memory.Pin(this);
+        lock (_lock)
+        {
+            _isPinned = true;
+        }
+    }
+
+    /// <summary>Fingerprints of all rows, when it is pinned.</summary>
+    /// <exception cref="SpillException">Rows could not be put on disk.</exception>
+    public IEnumerable<ulong> Keys()
+    {
+        Check();
+        foreach (var entry in _keys?.Read() ?? [])
+        {
+            yield return entry;
+        }
+
+        for (var row = 0; row < _columns.Count; row++)
+        {
+            yield return EntryOf(_columns, row);
+        }
+    }
+
+    /// <summary>All rows, or those of one of the buckets that this one is split into, when it is pinned.</summary>
+    /// <param name="known">Rows of the published version to which these are added; null to begin with none.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="bits">Of how many it is; rows of others are left out.</param>
+    /// <param name="isSplit">Whether this bucket holds rows of others.</param>
+    /// <exception cref="SpillException">Rows could not be put on disk, or cannot be read back.</exception>
+    public FactColumns Load(FactColumns? known, int bucket, int bits, bool isSplit)
+    {
+        Check();
+        if (known is null && !isSplit && _runs.Count == 0)
+        {
+            return _columns;
+        }
+
+        var rows = known ?? new FactColumns();
+        var (batch, chosen) = (new EventBatch(), new int[RowsPerCopy]);
+        void Take(EventBatch block) => rows.Add(block, chosen.AsSpan(0, Choose(block, bucket, bits, isSplit, chosen)));
+        try
+        {
+            foreach (var run in _runs)
+            {
+                run.Read(batch, Take);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw memory.Folder.Failure(exception);
+        }
+
+        RowCopy.ForEachBatch(_columns, batch, Take);
+        return rows;
+    }
+
+    /// <summary>Drops the rows, on disk too.</summary>
+    public void Dispose()
+    {
+        memory.Forget(this);
+        foreach (var run in _runs)
+        {
+            run.Dispose();
+        }
+
+        _runs.Clear();
+        _keys?.Dispose();
+        _columns.Dispose();
+    }
+
+    private static int Choose(EventBatch batch, int bucket, int bits, bool isSplit, int[] chosen)
+    {
+        var count = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref readonly var row = ref batch.Rows[i];
+            if (!isSplit || VisitorHash.BucketOf(BucketRoute.HashOf(batch, in row), bits) == bucket)
+            {
+                chosen[count++] = i;
+            }
+        }
+
+        return count;
+    }
+
+    private static void AddKeys(FactColumns columns, KeyLog keys)
+    {
+        for (var row = 0; row < columns.Count; row++)
+        {
+            keys.Add(EntryOf(columns, row));
+        }
+    }
+
+    private static ulong EntryOf(FactColumns columns, int row) => KeyLog.Entry(
+        Core.Decoding.ClickId.KeyOf(columns.ClickIds[row]),
+        VisitorHash.Of(columns[TextField.UserId].Text(row), columns[TextField.AnonymousId].Text(row), columns.ClickIds[row]));
+
+    private void Check()
+    {
+        if (_failure is { } failure)
+        {
+            throw failure;
         }
     }
 }

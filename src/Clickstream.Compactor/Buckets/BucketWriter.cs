@@ -8,10 +8,13 @@ using Clickstream.Core.Time;
 namespace Clickstream.Compactor.Buckets;
 
 /// <summary>Writes the files of one bucket into the folder of a version.</summary>
-internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived, VersionFolder folder)
+internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFolder folder)
 {
+    /// <summary>Whether the hour has more buckets, with which click ids are compared.</summary>
+    public bool HasKeys { get; init; }
+
     /// <summary>Writes a bucket whose rows are in their final order.</summary>
-    public async Task<HourBucket> WriteAsync(int number, FactColumns columns, CancellationToken cancellationToken)
+    public async Task<HourBucket> WriteAsync(int number, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken)
     {
         var files = new List<DataFile>();
         var rowsPerFile = RowsPerFile(columns);
@@ -26,26 +29,39 @@ internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived,
             others.Add(file.Name, await WriteDerivedAsync(number, file, columns, cancellationToken));
         }
 
+        var keys = HasKeys ? await WriteKeysAsync(number, columns, sums, cancellationToken) : null;
+        if (run.Options.Verify)
+        {
+            await BucketCheck.CheckAsync(run.Store, columns, sums, files, cancellationToken);
+            await BucketCheck.CheckAsync(run.Store, keys is null ? others.Values : others.Values.Append(keys), cancellationToken);
+        }
+
         return new HourBucket
         {
             Number = number,
             Rows = columns.Count,
-            Revenue = PurchaseSums.Of(columns).Revenue,
+            Revenue = sums.Revenue,
             Files = files,
             Derived = others,
-            Keys = null,
+            Keys = keys,
         };
     }
 
+    private Task<DataFile> WriteKeysAsync(int bucket, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken) =>
+        folder.WriteAsync(
+            string.Create(CultureInfo.InvariantCulture, $"_keys-{bucket:D5}.bin"),
+            output => BucketKeys.WriteAsync(columns, sums, output, cancellationToken),
+            cancellationToken);
+
     // A function of the rows alone, so that the same rows always make the same files.
     private int RowsPerFile(FactColumns columns) =>
-        (int)Math.Clamp(options.TargetFileSize / BucketPlan.BytesPerRow, 1, Math.Max(columns.Count, 1));
+        (int)Math.Clamp(run.Options.TargetFileSize / BucketPlan.BytesPerRow, 1, Math.Max(columns.Count, 1));
 
     private async Task<DataFile> WriteDataAsync(int bucket, int part, FactColumns columns, Range rows, CancellationToken cancellationToken)
     {
         var file = await folder.WriteAsync(
             string.Create(CultureInfo.InvariantCulture, $"part-{bucket:D5}-{part:D3}.parquet"),
-            output => FactFileWriter.WriteAsync(columns, rows, options.Codec, output, cancellationToken),
+            output => FactFileWriter.WriteAsync(columns, rows, run.Options.Codec, output, cancellationToken),
             cancellationToken);
         var (least, greatest) = (long.MaxValue, long.MinValue);
         foreach (var time in columns.Times[rows])
@@ -64,7 +80,7 @@ internal sealed class BucketWriter(CompactOptions options, DerivedFiles derived,
     private async Task<DataFile> WriteDerivedAsync(int bucket, DerivedFile file, FactColumns columns, CancellationToken cancellationToken)
     {
         var name = file.FileNameOf(bucket);
-        var source = new DerivedSource(columns, options.Codec, folder.KeyOf(name).Value);
+        var source = new DerivedSource(columns, run.Options.Codec, folder.KeyOf(name).Value);
         var rows = 0L;
         var written = await folder.WriteAsync(
             name, async output => rows = await file.WriteAsync(source, output, cancellationToken), cancellationToken);

@@ -8,6 +8,9 @@ namespace Clickstream.Compactor.Buckets;
 /// <summary>Turns rows of columns into events again, so that they can be added to other columns.</summary>
 internal static class RowCopy
 {
+    private const int RowsPerBatch = 1024;
+    private const int MaxBatchText = 4 * 1024 * 1024; // A few large rows fill a batch as many small ones do.
+
     private delegate void Setter(ref EventRow row, TextSlice text);
 
     // In the order of TextField.
@@ -32,6 +35,24 @@ internal static class RowCopy
 
     /// <summary>Sets one text column of an event.</summary>
     public static void Set(ref EventRow row, TextField field, TextSlice text) => Setters[(int)field](ref row, text);
+
+    /// <summary>Hands all rows on, in batches.</summary>
+    /// <param name="columns">The rows.</param>
+    /// <param name="batch">Is filled again and again.</param>
+    /// <param name="take">Is called with each batch.</param>
+    public static void ForEachBatch(FactColumns columns, EventBatch batch, Action<EventBatch> take)
+    {
+        batch.Clear();
+        for (var row = 0; row < columns.Count; row++)
+        {
+            Append(columns, row, batch);
+            if (batch.Count == RowsPerBatch || batch.TextLength > MaxBatchText || row == columns.Count - 1)
+            {
+                take(batch);
+                batch.Clear();
+            }
+        }
+    }
 
     /// <summary>Adds a row of columns to a batch.</summary>
     public static void Append(FactColumns columns, int row, EventBatch batch)

@@ -140,15 +140,16 @@ internal sealed class HourErasure(TableRun run, Person person, ErasureMode mode)
             route.Add(moved, i, bits);
         }
 
-        var writer = new BucketWriter(run.Options, _derived, folder);
+        var writer = new BucketWriter(run, _derived, folder) { HasKeys = bits > 0 };
         var (buckets, orders) = (new HourBucket[previous.Buckets.Count], new HashSet<UInt128>());
         foreach (var bucket in previous.Buckets)
         {
             using var columns = await SplitAsync(bucket, new EventBatch(), cancellationToken);
             columns.Add(moved, route[bucket.Number]);
             columns.Reorder(RowOrder.Of(columns, hour));
-            buckets[bucket.Number] = await writer.WriteAsync(bucket.Number, columns, cancellationToken);
-            orders.UnionWith(PurchaseSums.Of(columns).Orders);
+            var sums = PurchaseSums.Of(columns);
+            buckets[bucket.Number] = await writer.WriteAsync(bucket.Number, columns, sums, cancellationToken);
+            orders.UnionWith(sums.Orders);
         }
 
         return (buckets, orders.Count);

@@ -32,11 +32,10 @@ internal sealed class FactTable(TableRun run)
         Hour hour, HourManifest? previous, IReadOnlyList<PlannedBatch> batches, VersionFolder folder, CancellationToken cancellationToken)
     {
         var bytes = (batches.Sum(batch => batch.Object.Size) * BucketPlan.PublishedPerLandedByte) + (previous?.Files.Sum(file => file.Bytes) ?? 0);
-        var inputs = new HourInputs(hour, previous?.Covered ?? [], BucketPlan.BitsFor(bytes, previous, run.Options))
+        using var inputs = new HourInputs(hour, previous?.Covered ?? [], BucketPlan.BitsFor(bytes, previous, run.Options), run.Memory)
         {
             Tombstones = await Tombstones.ReadAsync(run.Store, cancellationToken),
         };
-        await _writer.ReadPreviousAsync(previous, inputs, cancellationToken);
         await ReadBatchesAsync(batches, inputs, cancellationToken);
         var news = new HourNews(inputs.Landed, inputs.Revenue)
         {

@@ -11,8 +11,9 @@ namespace Clickstream.Compactor.Execution;
 /// <summary>Collects the inputs of an hour from several readers at the same time, counts each position once, and sorts them into buckets.</summary>
 /// <param name="hour">The hour.</param>
 /// <param name="covered">Records whose inputs the version has.</param>
-/// <param name="bits">The hour has two to this power of buckets.</param>
-internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered, int bits)
+/// <param name="bits">The hour has two to this power of buckets while it is read.</param>
+/// <param name="memory">What the rows may take.</param>
+internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered, int bits, RowMemory memory) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(ShardId Shard, EventPosition Position)> _seen = [];
@@ -22,11 +23,11 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     /// <summary>Who was erased; nobody by default.</summary>
     public Tombstones Tombstones { get; init; } = Tombstones.None;
 
-    /// <summary>The hour has two to this power of buckets.</summary>
+    /// <summary>The hour has two to this power of buckets while it is read.</summary>
     public int Bits => bits;
 
-    /// <summary>The rows: those of the previous version, and the new ones.</summary>
-    public IReadOnlyList<BucketRows> Buckets { get; } = [.. Enumerable.Range(0, 1 << bits).Select(number => new BucketRows(number))];
+    /// <summary>The new rows.</summary>
+    public IReadOnlyList<BucketRows> Buckets { get; } = [.. Enumerable.Range(0, 1 << bits).Select(number => new BucketRows(number, memory))];
 
     /// <summary>New inputs, each position once.</summary>
     public long Landed { get; private set; }
@@ -85,6 +86,15 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
         }
 
         AddRows(batch, route);
+    }
+
+    /// <summary>Drops the rows, on disk too.</summary>
+    public void Dispose()
+    {
+        foreach (var bucket in Buckets)
+        {
+            bucket.Dispose();
+        }
     }
 
     private void AddRows(EventBatch batch, BucketRoute route)

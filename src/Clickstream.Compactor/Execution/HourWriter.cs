@@ -1,8 +1,6 @@
 using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Columns;
-using Clickstream.Compactor.Parquet;
 using Clickstream.Compactor.Reconcile;
-using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Time;
 
@@ -11,21 +9,19 @@ namespace Clickstream.Compactor.Execution;
 /// <summary>Writes the files of a version of an hour, and says in a manifest what is in it.</summary>
 internal sealed class HourWriter(TableRun run)
 {
-    private const int RowsPerCopy = 1024;
-
     private readonly DerivedFiles _derived = new(run.RecentParts);
 
     /// <summary>Writes a version.</summary>
     /// <param name="hour">The hour.</param>
     /// <param name="previous">The published version; null if there is none.</param>
-    /// <param name="inputs">All rows: those of the published version and the new ones.</param>
+    /// <param name="inputs">The new rows; they are used up.</param>
     /// <param name="news">What is new.</param>
     /// <param name="folder">Where the files go.</param>
     /// <param name="cancellationToken">Aborts; nothing is published.</param>
     public async Task<(HourManifest Manifest, PartResult Result)> WriteAsync(
         Hour hour, HourManifest? previous, HourInputs inputs, HourNews news, VersionFolder folder, CancellationToken cancellationToken)
     {
-        var (buckets, orders) = await WriteBucketsAsync(hour, inputs, folder, cancellationToken);
+        var (buckets, orders) = await WriteBucketsAsync(hour, previous, inputs, folder, cancellationToken);
         var manifest = Describe(hour, previous, news, buckets) with
         {
             Version = folder.Version,
@@ -44,75 +40,53 @@ internal sealed class HourWriter(TableRun run)
         });
     }
 
-    /// <summary>Adds the rows of the published version.</summary>
-    /// <exception cref="InvalidDataException">A file is gone, damaged, or not what the manifest says.</exception>
-    public async Task ReadPreviousAsync(HourManifest? previous, HourInputs inputs, CancellationToken cancellationToken)
-    {
-        if (previous is null)
-        {
-            return;
-        }
-
-        var isSameCount = BucketPlan.BitsOf(previous) == inputs.Bits && inputs.Buckets.All(bucket => bucket.Columns.Count == 0);
-        foreach (var bucket in previous.Buckets)
-        {
-            var columns = isSameCount ? inputs.Buckets[bucket.Number].Columns : new FactColumns();
-            foreach (var file in bucket.Files)
-            {
-                await using var content = await PublishedFile.OpenAsync(run.Store, file, cancellationToken);
-                await FactFileReader.ReadAsync(content, columns, cancellationToken);
-            }
-
-            if (columns.Count != bucket.Rows)
-            {
-                throw new InvalidDataException($"The published version has {columns.Count} rows, but its manifest says {bucket.Rows}.");
-            }
-
-            if (!isSameCount)
-            {
-                Route(columns, inputs);
-                columns.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Adds rows of columns, in whatever buckets they belong to.</summary>
-    public static void Route(FactColumns columns, HourInputs inputs)
-    {
-        var (batch, route, all) = (new EventBatch(), new BucketRoute(), Enumerable.Range(0, RowsPerCopy).ToArray());
-        for (var row = 0; row < columns.Count; row++)
-        {
-            RowCopy.Append(columns, row, batch);
-            if (batch.Count == RowsPerCopy || row == columns.Count - 1)
-            {
-                inputs.AddCounted(batch, all.AsSpan(0, batch.Count), route);
-                batch.Clear();
-            }
-        }
-    }
-
     private async Task<(HourBucket[] Buckets, long Orders)> WriteBucketsAsync(
-        Hour hour, HourInputs inputs, VersionFolder folder, CancellationToken cancellationToken)
+        Hour hour, HourManifest? previous, HourInputs inputs, VersionFolder folder, CancellationToken cancellationToken)
     {
-        IReadOnlyList<HashSet<int>> losers = inputs.Buckets.Count > 1 ? ClickConflicts.Losers([.. inputs.Buckets.Select(bucket => bucket.Columns)]) : [[]];
-        var writer = new BucketWriter(run.Options, _derived, folder);
-        var buckets = new HourBucket[inputs.Buckets.Count];
+        var work = new HourWork(run, inputs);
+        await work.PlanAsync(previous, cancellationToken);
+        if (work.Touched.Count == 0)
+        {
+            return ([.. previous!.Buckets], previous.Orders); // Only micro-batches that others cover.
+        }
+
+        var conflicts = await work.FindConflictsAsync(cancellationToken);
+        var writer = new BucketWriter(run, _derived, folder) { HasKeys = work.Bits > 0 };
+        var buckets = new HourBucket[1 << work.Bits];
         var orders = new HashSet<UInt128>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(inputs.Buckets, parallel, async (bucket, token) => await run.OnProcessorAsync(
+        await Parallel.ForEachAsync(work.Touched, parallel, async (bucket, token) => await run.OnProcessorAsync(
             async () =>
             {
-                var rows = RowOrder.Of(bucket.Columns, hour);
-                bucket.Columns.Reorder(losers[bucket.Number] is { Count: > 0 } lost ? [.. rows.Where(row => !lost.Contains(row))] : rows);
-                buckets[bucket.Number] = await writer.WriteAsync(bucket.Number, bucket.Columns, token);
-                lock (orders)
+                var bytes = work.BytesOf(bucket);
+                run.Memory.Reserve(bytes);
+                FactColumns? columns = null;
+                try
                 {
-                    orders.UnionWith(PurchaseSums.Of(bucket.Columns).Orders);
+                    columns = await work.LoadAsync(bucket, token);
+                    var lost = conflicts.Losers(bucket, columns);
+                    var rows = RowOrder.Of(columns, hour);
+                    columns.Reorder(lost.Count > 0 ? [.. rows.Where(row => !lost.Contains(row))] : rows);
+                    var sums = PurchaseSums.Of(columns);
+                    buckets[bucket] = await writer.WriteAsync(bucket, columns, sums, token);
+                    lock (orders)
+                    {
+                        orders.UnionWith(sums.Orders);
+                    }
                 }
-
-                bucket.Columns.Dispose(); // All that is to be known of the rows is in files.
+                finally
+                {
+                    run.Memory.Release(bytes);
+                    work.Done(bucket, columns); // All that is to be known of the rows is in files.
+                }
             },
             token));
+        foreach (var bucket in Enumerable.Range(0, buckets.Length).Except(work.Touched))
+        {
+            buckets[bucket] = work.Reused(bucket);
+            orders.UnionWith(work.OrdersOf(bucket));
+        }
+
         return (buckets, orders.Count);
     }
 

@@ -1,3 +1,4 @@
+using Clickstream.Compactor.Buckets;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 
@@ -12,6 +13,11 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
     private const int MaxAttempts = 5; // Then the hour is left to the compactors that keep winning.
 
     private readonly SemaphoreSlim _processors = new(options.Parallelism);
+    private readonly SpillFolder _spill = new(options.SpillFolder);
+    private RowMemory? _memory;
+
+    /// <summary>What the rows of all hours may take.</summary>
+    public RowMemory Memory => _memory ??= new RowMemory(options, _spill);
 
     public IObjectStore Store => store;
 
@@ -41,7 +47,11 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _processors.Dispose();
+    public void Dispose()
+    {
+        _spill.Dispose();
+        _processors.Dispose();
+    }
 
     /// <summary>Makes a version from what is published and publishes it; whoever loses the race throws its version away and begins again from the winner's.</summary>
     /// <param name="root">The folder of the versions.</param>

@@ -7,7 +7,8 @@ namespace Clickstream.Compactor.Execution;
 
 /// <summary>
 /// Removes the files of versions that no manifest names: those that a crash left, and those that were replaced.
-/// A version goes only when its newest file and the manifest that does not name it are both older than the grace period.
+/// A version goes only when its newest file and the manifest that does not name it are both older than the grace period; files of an older
+/// version that the manifest still names stay.
 /// </summary>
 internal sealed class VersionCleaner(TableRun run)
 {
@@ -56,14 +57,14 @@ internal sealed class VersionCleaner(TableRun run)
         }
 
         // Read after the listing: what is published from now on is younger than the grace period.
-        var (current, created) = await GetCurrentAsync(table, root, cancellationToken);
-        if (created > oldest)
+        var manifest = await GetCurrentAsync(table, root, cancellationToken);
+        if (manifest.Created > oldest)
         {
             return 0;
         }
 
         var removed = 0;
-        foreach (var file in old.Where(pair => pair.Key != current).SelectMany(pair => pair.Value))
+        foreach (var file in old.Where(pair => pair.Key != manifest.Version).SelectMany(pair => pair.Value).Where(file => !manifest.Named.Contains(file.Key.Value)))
         {
             await run.Store.DeleteAsync(file.Key, cancellationToken);
             removed++;
@@ -73,13 +74,13 @@ internal sealed class VersionCleaner(TableRun run)
     }
 
     // A manifest that cannot be read names everything, so nothing is removed: the exception ends the cleaning.
-    private async Task<(string? Version, DateTimeOffset Created)> GetCurrentAsync(
+    private async Task<(string? Version, DateTimeOffset Created, IReadOnlySet<string> Named)> GetCurrentAsync(
         string table, string root, CancellationToken cancellationToken)
     {
         IManifest? manifest;
         if (!Hour.TryParse(root[table.Length..^1], out var hour))
         {
-            return (null, DateTimeOffset.MaxValue); // Not of our making, so it is left alone.
+            return (null, DateTimeOffset.MaxValue, new HashSet<string>()); // Not of our making, so it is left alone.
         }
         else if (table == LakeLayout.FactClicks)
         {
@@ -90,6 +91,6 @@ internal sealed class VersionCleaner(TableRun run)
             manifest = (await run.Manifests.GetEngagementAsync(hour, cancellationToken)).Manifest;
         }
 
-        return (manifest?.Version, manifest?.Created ?? DateTimeOffset.MinValue);
+        return (manifest?.Version, manifest?.Created ?? DateTimeOffset.MinValue, (manifest?.AllFiles ?? []).Select(file => file.Key).ToHashSet());
     }
 }

@@ -30,6 +30,11 @@ public sealed record HourManifest : IManifest
     [JsonIgnore]
     public IReadOnlyList<DataFile> Files => [.. Buckets.SelectMany(bucket => bucket.Files)];
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IEnumerable<DataFile> AllFiles => Buckets.SelectMany(
+        bucket => bucket.Files.Concat(bucket.Derived.Values).Concat(bucket.Keys is { } keys ? [keys] : Array.Empty<DataFile>()));
+
     /// <summary>The files of <c>fact_order_items</c>. A bucket without purchases has none, nor has one of a program that did not know the table.</summary>
     [JsonIgnore]
     public IReadOnlyList<DataFile> OrderItems =>

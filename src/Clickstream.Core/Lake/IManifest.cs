@@ -14,4 +14,7 @@ public interface IManifest
 
     /// <summary>The Parquet files of the version.</summary>
     IReadOnlyList<DataFile> Files { get; }
+
+    /// <summary>Every file that it names, in whatever folder: these must not be removed.</summary>
+    IEnumerable<DataFile> AllFiles => Files;
 }

@@ -82,7 +82,7 @@ public sealed class CrashTests
         lake.Time.Advance(TimeSpan.FromHours(2));
         await lake.CompactAsync();
         var published = await PublishedLake.ReadAsync(lake.Store, CancellationToken.None);
-        var named = published.Facts.SelectMany(manifest => LakeFiles.Of(manifest))
+        var named = published.Facts.SelectMany(manifest => manifest.AllFiles)
             .Concat(published.Dimensions!.Files)
             .Concat(published.Dimensions.Sums.Values.Select(sum => sum.File))
             .Select(file => file.Key)

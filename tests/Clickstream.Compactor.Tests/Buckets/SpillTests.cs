@@ -1,0 +1,101 @@
+using Clickstream.Compactor.Tests.Lake;
+
+namespace Clickstream.Compactor.Tests.Buckets;
+
+public sealed class SpillTests : IDisposable
+{
+    private static bool IsLong => Environment.GetEnvironmentVariable("CLICKSTREAM_CAMPAIGN") == "long";
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"clickstream-spill-{Guid.NewGuid():N}");
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, IsLong ? 100 : 6)];
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Rows_that_do_not_fit_in_memory_give_what_a_simple_recount_gives(int seed)
+    {
+        var (random, lake) = (new Random(seed), new TestLake());
+        var inputs = RandomTraffic.Make(random, 3_000);
+        var options = new CompactOptions { Parallelism = 2, MaxMemory = 1 << 20, SpillFolder = _folder, TargetFileSize = random.Next(2) == 0 ? 1 << 20 : 20_000 };
+        for (long first = 0, last; first < 1_200; first = last + 1)
+        {
+            last = first + random.Next(20, 600);
+            for (var shard = 0; shard < RandomTraffic.Shards; shard++)
+            {
+                lake.Flush(inputs, RandomTraffic.Shard(shard), first, last);
+            }
+
+            if (random.Next(3) == 0)
+            {
+                Assert.True((await lake.CompactAsync(options)).Succeeded);
+            }
+        }
+
+        var result = await lake.CompactAsync(options);
+        Assert.True(result.Succeeded, string.Join("; ", result.Parts.Select(part => part.Error)));
+        await Recount.AssertEqualAsync(lake, inputs);
+        Assert.True(Directory.Exists(_folder), "Nothing was spilled.");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_backfill_that_does_not_fit_in_memory_gives_what_a_simple_recount_gives(int seed)
+    {
+        var (random, lake) = (new Random(seed), new TestLake());
+        var inputs = RandomTraffic.Make(random, 6_000);
+        RawFiles.Put(lake, random, inputs, 4);
+        var options = RawFiles.From(lake) with { MaxMemory = 1 << 20, SpillFolder = _folder, RawChunkBytes = 20_000 };
+        Assert.True((await lake.CompactAsync(options)).Succeeded);
+        await Recount.AssertEqualAsync(lake, inputs);
+        Assert.True(Directory.Exists(_folder), "Nothing was spilled.");
+    }
+
+    [Fact]
+    public async Task Rows_that_no_disk_takes_fail_their_hour_and_the_error_says_what_helps()
+    {
+        var lake = new TestLake();
+        await File.WriteAllTextAsync(_folder, "in the way");
+        try
+        {
+            var inputs = RandomTraffic.Make(new Random(1), 9_000);
+            lake.Flush(inputs, RandomTraffic.Shard(0), 0, 1_000_000);
+            var result = await lake.CompactAsync(new CompactOptions { MaxMemory = 1 << 20, SpillFolder = _folder });
+            Assert.Contains(result.Parts, part => part.Error?.Contains("name another folder with --spill, or raise --max-memory", StringComparison.Ordinal) == true);
+            Assert.True((await lake.CompactAsync()).Succeeded);
+            await Recount.AssertEqualAsync(lake, [.. inputs.Where(input => input.Shard == RandomTraffic.Shard(0))]);
+        }
+        finally
+        {
+            File.Delete(_folder);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_on_disk_is_removed_and_what_a_live_one_uses_is_not()
+    {
+        var dead = Directory.CreateDirectory(Path.Combine(_folder, "run-dead")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(dead, "lock"), string.Empty);
+        await File.WriteAllTextAsync(Path.Combine(dead, "1.rows"), "rows");
+        using var live = new Clickstream.Compactor.Buckets.SpillFolder(_folder);
+        var file = live.NewFile();
+        await File.WriteAllTextAsync(file, "rows");
+        Assert.False(Directory.Exists(dead));
+        using (var other = new Clickstream.Compactor.Buckets.SpillFolder(_folder))
+        {
+            other.NewFile();
+            Assert.True(File.Exists(file));
+        }
+
+        live.Dispose();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+}
