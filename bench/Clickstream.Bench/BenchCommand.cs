@@ -23,6 +23,7 @@ internal static class BenchCommand
           worker    a filled stream through the worker        limit: a bare JSON pass
           compact   micro-batches into hourly Parquet         limit: DuckDB on the same micro-batches
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
+          lambda    cold starts of the alert functions        limit: a process that does nothing
           kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis
           all       all of these
 
@@ -48,6 +49,7 @@ internal static class BenchCommand
         ["worker"] = WorkerBench.RunAsync,
         ["compact"] = CompactBench.RunAsync,
         ["alerts"] = AlertsBench.RunAsync,
+        ["lambda"] = LambdaBench.RunAsync,
         ["kinesis"] = KinesisBench.RunAsync,
     };
 

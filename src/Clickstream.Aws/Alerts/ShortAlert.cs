@@ -3,7 +3,9 @@ using Clickstream.Core.Alerts;
 
 namespace Clickstream.Aws.Alerts;
 
-/// <summary>Makes an alert fit into a message: texts that are far longer than any person reads are cut, the id never. Pure.</summary>
+/// <summary>
+/// Makes an alert fit into a message: texts that are far longer than any person reads are cut, the id never, and the link names the copy that is whole. Pure.
+/// </summary>
 internal static class ShortAlert
 {
     private const string Cut = "…";
@@ -23,6 +25,8 @@ internal static class ShortAlert
             UserId = alert.UserId is { } user ? Shorten(user, MaxName) : null,
             ProductId = alert.ProductId is { } product ? Shorten(product, MaxName) : null,
             Currency = Shorten(alert.Currency, MaxName),
+            EventType = Shorten(alert.EventType, MaxName),
+            Link = AlertCopyChannel.KeyOf(alert).Value,
         }));
     }
 

@@ -6,7 +6,7 @@ using Clickstream.Core.Alerts;
 namespace Clickstream.Aws.Sns;
 
 /// <summary>
-/// An alert as a message: its JSON, and as attributes what subscriptions filter by (<c>rule</c>, <c>currency</c>, <c>revenue</c>, <c>items</c>,
+/// An alert as a message: its JSON, and as attributes what subscriptions filter by (<c>rule</c>, <c>severity</c>, <c>currency</c>, <c>revenue</c>, <c>items</c>,
 /// <c>product</c>, and <c>may_be_repeat</c> if it is set). The user is in the message alone: attributes end in logs and policies. Pure.
 /// </summary>
 internal static class SnsMessage
@@ -36,6 +36,7 @@ internal static class SnsMessage
     private static IEnumerable<KeyValuePair<string, MessageAttributeValue>> Attributes(Alert alert, bool mayBeRepeat)
     {
         yield return Text("rule", alert.Rule);
+        yield return Text("severity", alert.Severity);
         yield return Number("revenue", alert.Revenue);
         yield return Number("items", alert.Items);
         if (alert.Currency.Length > 0)

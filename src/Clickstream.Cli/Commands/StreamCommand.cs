@@ -63,7 +63,7 @@ internal static class StreamCommand
         await using var backend = await context.OpenBackendAsync();
         options = options with { Pipeline = options.Pipeline with { Rules = await rules.ReadAsync(context, backend) } };
         using var logging = CreateLogging(context, LogLevel.Information);
-        await using var worker = await LiveWorker.StartAsync(backend, page, channel, logging, context.Drain);
+        await using var worker = await LiveWorker.StartAsync(backend, new LiveStartOptions(page, channel, options.Pipeline.Rules), logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");
         var summary = await RunAsync(context, backend, worker, options);
         if (context.Json)

@@ -18,11 +18,14 @@ internal sealed class LiveWorker : IAsyncDisposable
     private readonly WorkerFeed _feed;
     private readonly LiveView _view;
     private readonly LiveServer _server;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _minutes;
 
     private LiveWorker(Backend backend, WorkerPorts ports, WebhookAlertChannel? webhook, ILoggerFactory logging, LiveStart live)
     {
         (_backend, _ports, _webhook, _logging) = (backend, ports, webhook, logging);
-        (_feed, _view, _server) = live;
+        (_feed, _view, _server) = (live.Feed, live.View, live.Server);
+        _minutes = live.Minutes?.RunAsync(_stopping.Token) ?? Task.CompletedTask;
     }
 
     /// <summary>Where the live page is.</summary>
@@ -30,19 +33,30 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     /// <summary>Opens the ports and starts the live page.</summary>
     public static async Task<LiveWorker> StartAsync(
-        Backend backend, LiveOptions live, WebhookAlertChannel? webhook, ILoggerFactory logging, CancellationToken cancellationToken)
+        Backend backend, LiveStartOptions start, ILoggerFactory logging, CancellationToken cancellationToken)
     {
+        var (live, webhook, rules) = start;
         IReadOnlyList<IAlertChannel> channels = webhook is null ? backend.Channels : [.. backend.Channels, webhook];
         var leases = await backend.LeasesAsync(cancellationToken);
         var claims = await backend.ClaimsAsync(cancellationToken);
         var ports = new WorkerPorts(await backend.StreamAsync(cancellationToken), leases, backend.Objects, backend.Delivery, claims, channels);
         var feed = new WorkerFeed();
-        var sources = new LiveSources { Feed = feed, Store = backend.Objects, Leases = leases, Alerts = backend.FollowAlerts(), Logging = logging };
+        var minutes = rules.Rules.All(rule => rule.IsOfEvents) ? null : new MinuteAlerts(
+            rules, feed, new MinuteAlertPorts(claims, channels, backend.Objects), backend.Time, logging.CreateLogger<MinuteAlerts>());
+        var sources = new LiveSources
+        {
+            Feed = feed,
+            Store = backend.Objects,
+            Leases = leases,
+            Alerts = backend.FollowAlerts(),
+            OnMinute = minutes is null ? null : minutes.Add,
+            Logging = logging,
+        };
         var view = LiveView.Start(sources, backend.Time);
         try
         {
             var server = await LiveServer.StartAsync(live, view, logging, backend.Time, cancellationToken);
-            return new LiveWorker(backend, ports, webhook, logging, new LiveStart(feed, view, server));
+            return new LiveWorker(backend, ports, webhook, logging, new LiveStart(feed, view, server, minutes));
         }
         catch
         {
@@ -77,11 +91,14 @@ internal sealed class LiveWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _minutes;
+        _stopping.Dispose();
         await _server.DisposeAsync();
         await _view.DisposeAsync();
         _feed.Dispose();
         _webhook?.Dispose();
     }
 
-    private sealed record LiveStart(WorkerFeed Feed, LiveView View, LiveServer Server);
+    private sealed record LiveStart(WorkerFeed Feed, LiveView View, LiveServer Server, MinuteAlerts? Minutes);
 }

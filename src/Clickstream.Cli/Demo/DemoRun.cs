@@ -24,7 +24,7 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
         var started = backend.Time.GetTimestamp();
         var oracle = options.Raw is null ? await GenerateAsync() : null;
         using var logging = StreamCommand.CreateLogging(context, LogLevel.Warning);
-        await using var worker = await LiveWorker.StartAsync(backend, options.Live, options.Webhook, logging, context.Drain);
+        await using var worker = await LiveWorker.StartAsync(backend, new LiveStartOptions(options.Live, options.Webhook, Rules), logging, context.Drain);
         Say($"Live page: {worker.Page}");
 
         await ReplayAndStreamAsync(worker);
@@ -99,8 +99,10 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
     }
 
     // The demo replays a day on purpose, and shows its alerts.
+    private static AlertRules Rules { get; } = AlertRules.Default with { MaxAge = null };
+
     private static WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Pipeline = new PipelineOptions { Rules = AlertRules.Default with { MaxAge = null } } };
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Pipeline = new PipelineOptions { Rules = Rules } };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }

@@ -19,5 +19,10 @@ public sealed class AlertCopyChannel(IObjectStore objects) : IAlertChannel
             new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce, CancellationToken = cancellationToken },
             async (alert, token) => await objects.PutAsync(KeyOf(alert), AlertJson.Serialize(alert), token).ConfigureAwait(false));
 
-    private static ObjectKey KeyOf(Alert alert) => new($"{LakeLayout.AlertCopies}{EventTime.From(alert.EventTime).Hour.Path}/{alert.Id}.json");
+    /// <summary>Where the copy of an alert is.</summary>
+    public static ObjectKey KeyOf(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return new($"{LakeLayout.AlertCopies}{EventTime.From(alert.EventTime).Hour.Path}/{alert.Id}.json");
+    }
 }

@@ -14,6 +14,9 @@ internal static partial class AlertLog
     [LoggerMessage(2302, LogLevel.Information, "Alert channel {Channel} takes alerts again")]
     public static partial void Recovered(ILogger logger, string channel);
 
+    [LoggerMessage(2304, LogLevel.Warning, "{Count} alerts of minutes could not be claimed or stored, and are tried again")]
+    public static partial void MinutesWait(ILogger logger, int count, Exception cause);
+
     [LoggerMessage(2303, LogLevel.Error, "Alert channel {Channel} did not take {Count} alerts, and is not asked again for now")]
     public static partial void GaveUp(ILogger logger, string channel, int count, Exception cause);
 }

@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Engagement;
 using Clickstream.Core.Leases;
 using Clickstream.Core.Objects;
 using Clickstream.Stream.Worker;
@@ -20,6 +21,9 @@ public sealed record LiveSources
 
     /// <summary>Asks for the alerts that are stored; null shows those of this process only. Called every few seconds.</summary>
     public Func<CancellationToken, Task<AlertHistory>>? Alerts { get; init; }
+
+    /// <summary>Told each row of a minute, of this worker and of those that are stored; for rules of minutes.</summary>
+    public Action<MinuteResult>? OnMinute { get; init; }
 
     /// <summary>Where faults are logged; null logs nothing.</summary>
     public ILoggerFactory? Logging { get; init; }

@@ -39,11 +39,12 @@ public sealed class LiveView : IAsyncDisposable
     {
         (_sources, _time) = (sources, time);
         _logger = sources.Logging?.CreateLogger<LiveView>() ?? (ILogger)NullLogger.Instance;
-        _storedMinutes = sources.Store is { } store ? new StoredMinutes(store, _minutes) : null;
+        _storedMinutes = sources.Store is { } store ? new StoredMinutes(store, _minutes, sources.OnMinute) : null;
         _storedLedgers = sources is { Store: { } objects, Leases: { } leases } ? new StoredLedgers(objects, leases) : null;
         Board = new LiveBoard(time);
         _subscriptions = new CompositeDisposable(
             sources.Feed.Minutes.Subscribe(_minutes.Add),
+            sources.OnMinute is { } onMinute ? sources.Feed.Minutes.Subscribe(onMinute) : Disposable.Empty,
             sources.Feed.Alerts.Subscribe(_alerts.Add));
     }
 

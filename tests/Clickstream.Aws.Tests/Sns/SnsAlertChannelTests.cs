@@ -124,6 +124,7 @@ public class SnsAlertChannelTests
         var alert = AlertJson.Parse(System.Text.Encoding.UTF8.GetBytes(entry.Payload.Message));
         Assert.Equal(AlertOf(1).Id, alert.Id);
         Assert.EndsWith("…", alert.Text, StringComparison.Ordinal);
+        Assert.Equal(AlertCopyChannel.KeyOf(AlertOf(1)).Value, alert.Link); // The whole alert is there.
     }
 
     [Theory]

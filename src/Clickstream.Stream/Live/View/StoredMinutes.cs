@@ -8,7 +8,7 @@ using Clickstream.Core.Time;
 namespace Clickstream.Stream.Live.View;
 
 /// <summary>Reads the minutes that all workers have stored, each object once, into the book.</summary>
-internal sealed class StoredMinutes(IObjectStore store, MinuteBook book)
+internal sealed class StoredMinutes(IObjectStore store, MinuteBook book, Action<MinuteResult>? onRow = null)
 {
     private const int KeptHours = MinuteBook.KeptMinutes / 60;
     private readonly HashSet<ObjectKey> _read = [];
@@ -68,7 +68,9 @@ internal sealed class StoredMinutes(IObjectStore store, MinuteBook book)
             {
                 if (line.Length > 0)
                 {
-                    book.Add(EngagementLine.Read(Encoding.UTF8.GetBytes(line)));
+                    var row = EngagementLine.Read(Encoding.UTF8.GetBytes(line));
+                    book.Add(row);
+                    onRow?.Invoke(row);
                 }
             }
         }
