@@ -17,6 +17,7 @@ locals {
     }
     firehose  = var.firehose ? module.stream.delivery : null
     topic     = module.alerts.topic_arn
+    rules     = var.alerts.rules
     event_bus = var.alerts.event_bus ? module.alerts.event_bus : null
     database  = module.catalog.database
     workgroup = module.catalog.workgroup

@@ -122,13 +122,19 @@ variable "log_retention_days" {
 }
 
 variable "alerts" {
-  description = "Who gets purchase alerts: e-mail addresses, and queues by name, each with a filter policy over the message attributes of docs/aws.md (a JSON object; {} takes all). event_bus makes an EventBridge bus as well."
+  description = "Who gets purchase alerts: e-mail addresses, and queues by name, each with a filter policy over the message attributes of docs/aws.md (a JSON object; {} takes all). event_bus makes an EventBridge bus as well; rules is the key of the rules file in the audit bucket (docs/alerts.md), null for every purchase."
   type = object({
     emails    = optional(list(string), [])
     queues    = optional(map(string), {})
     event_bus = optional(bool, false)
+    rules     = optional(string)
   })
   default = {}
+
+  validation {
+    condition     = var.alerts.rules == null || can(regex("^alerts/.+$", var.alerts.rules))
+    error_message = "alerts.rules begins with alerts/, where workers and functions may read."
+  }
 
   validation {
     condition     = alltrue([for email in var.alerts.emails : can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", email))])

@@ -26,7 +26,7 @@ run "data_that_would_be_lost_or_misled" {
     stream             = { shards = 0, retention_hours = 12 }
     lifecycle_days     = { landing = 1 }
     log_retention_days = 10
-    alerts             = { emails = ["nobody"], queues = { Large = "[]" } }
+    alerts             = { emails = ["nobody"], queues = { Large = "[]" }, rules = "rules.json" }
     catalog            = { scan_limit_gb = 0 }
     warehouse          = { enabled = true, base_capacity = 12 } # In two zones, too.
   }

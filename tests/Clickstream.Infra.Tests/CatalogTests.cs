@@ -30,6 +30,9 @@ public sealed class CatalogTests
     {
         foreach (var stack in await AppliedStack.AllAsync())
         {
+            var queries = Directory.GetFiles(Checkout.PathOf("sql", "athena"), "*.sql").ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+            Assert.NotEmpty(queries);
+            Assert.Equal(queries.OrderBy(query => query.Key), stack.Of("aws_athena_named_query").ToDictionary(query => query.Text("name"), query => query.Text("query")).OrderBy(query => query.Key));
             var tables = stack.Of("aws_glue_catalog_table");
             Assert.Equal(LakeTable.All.Select(table => table.Name).Order(), tables.Select(table => table.Text("name")).Order());
             Assert.All(tables, table =>

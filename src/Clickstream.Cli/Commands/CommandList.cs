@@ -22,5 +22,6 @@ internal static class CommandList
         KinesisCommand.Create(runner),
         DoctorCommand.Create(runner),
         HealthCommand.Create(runner),
+        CostCommand.Create(runner),
     ];
 }

@@ -43,7 +43,7 @@ internal sealed class RecordedRun
                 ["generate", "--to", "raw", "--events", "4000", "--hours", "2", "--seed", "7"],
                 ["replay", "--speed", "max"],
                 ["generate", "--to", "stream", "--events", "2000", "--hours", "1", "--seed", "8"]);
-            await run.OfAsync("worker", config, ["stream", "--until-idle", "--port", "0"]);
+            await run.OfAsync("worker", config, ["stream", "--until-idle", "--port", "0", "--alert-replays"]);
             await run.OfAsync("compactor", config, ["compact", "--once"], ["compact", "--once"], ["reconcile", "--older-than", "6"]);
             await run.OfAsync("query", config, ["query", "select count(*) from fact_clicks"]);
             await run.OfAsync("doctor", config, ["doctor"]);
