@@ -52,6 +52,12 @@ public sealed record CompactOptions
     /// <summary>Whether what was written is read again, and compared with what was to be written, before it is published.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>
+    /// Which of the hours that have something new comes first; the others follow in order, and those before it at the end. Null draws it, so that
+    /// several compactors that begin together do not work on the same hours: each of them finds done what another has done meanwhile.
+    /// </summary>
+    public int? FirstHour { get; init; }
+
     /// <summary>What is wrong with the options; empty if nothing is.</summary>
     public IEnumerable<string> Validate()
     {

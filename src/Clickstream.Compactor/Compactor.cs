@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Clickstream.Compactor.Backfill;
 using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
@@ -129,8 +130,9 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
     {
         var table = new FactTable(run);
         var hours = await ListAsync(LakeLayout.Landing, run.Options.Hour, cancellationToken);
+        var first = hours.Count == 0 ? 0 : (run.Options.FirstHour ?? RandomNumberGenerator.GetInt32(hours.Count)) % hours.Count;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(hours, parallel, async (landed, token) =>
+        await Parallel.ForEachAsync(hours.Skip(first).Concat(hours.Take(first)), parallel, async (landed, token) =>
         {
             report(await run.GuardAsync(FactTable.Name, landed.Key.Path, () => table.CompactAsync(landed.Key, landed.Value, token)));
         });

@@ -7,10 +7,10 @@ namespace Clickstream.Compactor.Buckets;
 internal static class BucketPlan
 {
     /// <summary>Bytes of a row in Parquet, measured on generated traffic and rounded up.</summary>
-    public const int BytesPerRow = 48;
+    public const int BytesPerRow = 32;
 
     /// <summary>Bytes of rows in memory, with what is needed to write them, by byte of Parquet.</summary>
-    public const int MemoryPerPublishedByte = 10;
+    public const int MemoryPerPublishedByte = 5;
 
     /// <summary>Bytes of Parquet by byte of a compressed micro-batch.</summary>
     public const double PublishedPerLandedByte = 0.6;

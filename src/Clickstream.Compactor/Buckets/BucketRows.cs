@@ -27,7 +27,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public long Count => _runs.Sum(run => (long)run.Rows) + _columns.Count;
 
     /// <summary>Bytes that all rows would take in memory, by estimate.</summary>
-    public long Bytes => _runs.Sum(run => run.Bytes) + Math.Min(_columns.Bytes, _columns.Count * MaxBytesPerRow);
+    public long Bytes => (_runs.Sum(run => run.Bytes) / 2) + Math.Min(_columns.Bytes, _columns.Count * MaxBytesPerRow);
 
     /// <summary>Takes events in.</summary>
     public void Add(EventBatch batch, ReadOnlySpan<int> chosen)

@@ -6,7 +6,7 @@ namespace Clickstream.Compactor.Buckets;
 internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
 {
     // As much again is needed to sort and write buckets; the rest is for what the collector has not found yet, and for the program itself.
-    private const double ShareOfRows = 0.25;
+    private const double ShareOfRows = 0.4;
     private const long Program = 32L << 20;
 
     private readonly Lock _lock = new();
@@ -124,7 +124,7 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
     private void Collect()
     {
         var heap = GC.GetTotalMemory(forceFullCollection: false);
-        if (heap > options.MaxMemory / 2 && heap > Interlocked.Read(ref _heapAfterLast) + (options.MaxMemory / 8))
+        if (heap > options.MaxMemory / 4 && heap > Interlocked.Read(ref _heapAfterLast) + (options.MaxMemory / 8))
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
             Interlocked.Exchange(ref _heapAfterLast, GC.GetTotalMemory(forceFullCollection: false));

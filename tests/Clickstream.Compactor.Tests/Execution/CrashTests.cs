@@ -5,7 +5,7 @@ namespace Clickstream.Compactor.Tests.Execution;
 
 public sealed class CrashTests
 {
-    private static readonly CompactOptions OneByOne = new() { Parallelism = 1 };
+    private static readonly CompactOptions OneByOne = new() { Parallelism = 1, FirstHour = 0 };
 
     [Theory]
     [InlineData(true)]
