@@ -21,7 +21,7 @@ internal static class BenchCommand
           generate  synthetic traffic to raw files            limits: bare writes; a bare JSON pass
           stream    synthetic traffic into the stream         limits: bare puts; a bare JSON pass
           worker    a filled stream through the worker        limit: a bare JSON pass
-          compact   micro-batches into hourly Parquet         limit: DuckDB on the same micro-batches
+          compact   raw files, and micro-batches, into hourly Parquet  limit: DuckDB on the same files
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
           lambda    cold starts of the alert functions        limit: a process that does nothing
           kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis

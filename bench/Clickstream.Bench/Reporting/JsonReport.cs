@@ -26,7 +26,7 @@ internal static class JsonReport
         };
         foreach (var series in report.Contestants)
         {
-            document[series.Name.Replace(' ', '_')] = Of(series);
+            document[series.Name.Replace(' ', '_')] = Of(series, report.JsonFigures);
         }
 
         document["ratios"] = new JsonObject(report.Ratios.Select(ratio => KeyValuePair.Create(ratio.Key, (JsonNode?)Round(ratio.Value))));
@@ -40,7 +40,7 @@ internal static class JsonReport
         return document;
     }
 
-    private static JsonObject Of(Series series)
+    private static JsonObject Of(Series series, IReadOnlyList<string>? figures)
     {
         var document = new JsonObject
         {
@@ -48,12 +48,12 @@ internal static class JsonReport
             ["cpu_s"] = Round(series.Cpu),
             ["peak_mb"] = Round(series.PeakMegabytes),
         };
-        foreach (var name in series.FigureNames)
+        foreach (var name in figures ?? series.FigureNames)
         {
             document[name] = Round(series.Figure(name));
         }
 
-        if (series.Has(Figures.Events))
+        if (figures is null && series.Has(Figures.Events))
         {
             document["events_per_s"] = Round(Column.EventRate.Value(series)!.Value);
             document["cpu_us_per_event"] = Round(Column.CpuOfEvent.Value(series)!.Value);

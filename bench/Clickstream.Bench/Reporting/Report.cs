@@ -17,6 +17,9 @@ internal sealed record Report(string Title, long Events, IReadOnlyList<Series> C
     /// <summary>What a reader must know to read the figures; one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The figures that JSON shows beside time, CPU and memory; null shows all, and rates.</summary>
+    public IReadOnlyList<string>? JsonFigures { get; init; }
+
     /// <summary>Figures that have a column of their own, beside time, CPU and memory.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 }
