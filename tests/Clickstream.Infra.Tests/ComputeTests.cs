@@ -36,6 +36,7 @@ public sealed class ComputeTests
             Assert.All(Containers(stack), container =>
             {
                 Assert.True(container.GetProperty("readonlyRootFilesystem").GetBoolean());
+                Assert.Equal("/scratch", Assert.Single(container.GetProperty("mountPoints").EnumerateArray()).GetProperty("containerPath").GetString());
                 Assert.Equal("ALL", container.GetProperty("linuxParameters").GetProperty("capabilities").GetProperty("drop")[0].GetString());
                 Assert.Equal(120, container.GetProperty("stopTimeout").GetInt32());
             });

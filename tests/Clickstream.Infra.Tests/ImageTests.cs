@@ -21,6 +21,7 @@ public sealed class ImageTests
     {
         var lines = File.ReadAllLines(Checkout.PathOf("Dockerfile"));
         Assert.Contains("USER 1654", lines);
+        Assert.Contains("VOLUME [\"/scratch\"]", lines);
         Assert.Contains(lines, line => line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal) && line.EndsWith("CMD [\"/app/clickstream\", \"health\"]", StringComparison.Ordinal));
         Assert.Contains("RUN [\"./image/publish\", \"/app\"]", lines);
         Assert.All(lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)), line => Assert.DoesNotContain(":latest", line, StringComparison.Ordinal));

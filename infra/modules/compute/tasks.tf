@@ -9,7 +9,7 @@ locals {
       memory  = var.worker.memory
     }
     compact = {
-      command = ["compact", "--backend", "aws", "--once", "--memory", tostring(floor(var.compactor.memory / 2))]
+      command = ["compact", "--backend", "aws", "--once", "--max-memory", tostring(floor(var.compactor.memory / 2))]
       role    = "compactor"
       cpu     = var.compactor.cpu
       memory  = var.compactor.memory
@@ -39,12 +39,18 @@ resource "aws_ecs_task_definition" "this" {
     cpu_architecture        = var.architecture == "arm64" ? "ARM64" : "X86_64"
   }
 
+  # The one place that can be written; it goes with the task.
+  volume {
+    name = "scratch"
+  }
+
   container_definitions = jsonencode([{
     name                   = each.key
     image                  = local.image
     command                = each.value.command
     essential              = true
     readonlyRootFilesystem = true
+    mountPoints            = [{ sourceVolume = "scratch", containerPath = "/scratch", readOnly = false }]
     stopTimeout            = 120 # The most that Fargate has; a drain takes seconds: one flush and the alerts that are under way.
     environment            = [for name, value in local.environment : { name = name, value = value }]
 
