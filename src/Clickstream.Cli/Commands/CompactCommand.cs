@@ -157,9 +157,11 @@ internal static class CompactCommand
         var raw = result.Backfill is not { } backfill ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
             $"{backfill.Read:N0} inputs from {backfill.Objects:N0} raw objects ({backfill.Before:N0} were done before), {backfill.Quarantined:N0} quarantined; ");
+        // An hour may have been published several times in one run; what counts is its last version.
+        var last = facts.GroupBy(part => part.Hour).Select(hour => hour.MaxBy(part => part.Version, StringComparer.Ordinal)!).ToList();
         return raw + string.Create(
             CultureInfo.InvariantCulture,
-            $"{facts.Count} hours published, {facts.Sum(part => part.Rows):N0} rows, {facts.Sum(part => part.Bytes):N0} bytes, {result.Seconds:F1} s; "
+            $"{last.Count} hours published, {last.Sum(part => part.Rows):N0} rows, {last.Sum(part => part.Bytes):N0} bytes, {result.Seconds:F1} s; "
             + $"{result.Parts.Count(part => part.Outcome == CompactOutcome.Failed)} failed.");
     }
 

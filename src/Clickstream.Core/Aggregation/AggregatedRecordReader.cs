@@ -9,7 +9,8 @@ namespace Clickstream.Core.Aggregation;
 /// <summary>
 /// Unpacks an aggregated record. Everything is checked when it is opened (magic, digest, and the whole message), so that reading cannot
 /// fail half way; what does not pass is a plain record. Fields and tags that are not known are passed over. Makes no objects; it borrows
-/// an array until the last record is read or it is disposed.
+/// an array until the last record is read or it is closed. It is no <see cref="IDisposable"/>, since <c>using</c> closes a copy of a struct: the
+/// array would be given back twice, and two readers would get it.
 /// </summary>
 public ref struct AggregatedRecordReader
 {
@@ -74,7 +75,7 @@ public ref struct AggregatedRecordReader
             return true;
         }
 
-        reader.Dispose();
+        reader.Close();
         reader = default;
         return false;
     }
@@ -98,13 +99,13 @@ public ref struct AggregatedRecordReader
             }
         }
 
-        Dispose();
+        Close();
         record = default;
         return false;
     }
 
-    /// <summary>Gives the borrowed array back; nothing more can be read.</summary>
-    public void Dispose()
+    /// <summary>Gives the borrowed array back; nothing more can be read. Only needed before the last record is read.</summary>
+    public void Close()
     {
         if (_keys is not null)
         {

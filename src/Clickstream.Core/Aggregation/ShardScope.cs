@@ -52,13 +52,17 @@ public sealed class ShardScope
         if (_ancestors.Count == 0 || !_ancestors.Contains(partitionKey) || !AggregatedRecordReader.TryOpen(data, out var users))
             return false;
 
-        using (users)
+        try
         {
             while (users.TryRead(out var user))
             {
                 if (!_range.Contains(user.ExplicitHashKey ?? HashKey.Of(user.PartitionKey)))
                     return true;
             }
+        }
+        finally
+        {
+            users.Close();
         }
 
         return false;

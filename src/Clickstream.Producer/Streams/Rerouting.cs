@@ -65,13 +65,10 @@ internal static class Rerouting
         }
 
         var inputs = new List<Input>(record.Numbers.Count);
-        using (reader)
+        while (reader.TryRead(out var input))
         {
-            while (reader.TryRead(out var input))
-            {
-                inputs.Add(new Input(
-                    record.Numbers[inputs.Count], input.PartitionKey.ToArray(), input.Data.ToArray(), input.Origin.ToArray(), record.Epoch));
-            }
+            inputs.Add(new Input(
+                record.Numbers[inputs.Count], input.PartitionKey.ToArray(), input.Data.ToArray(), input.Origin.ToArray(), record.Epoch));
         }
 
         return inputs;

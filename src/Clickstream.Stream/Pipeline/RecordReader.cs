@@ -65,7 +65,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
 
         if (Scope is { } scope && scope.IsStray(record.PartitionKey, record.Data.Span))
         {
-            users.Dispose();
+            users.Close();
             accounting.Ledger.PassOver(Math.Max(0, LastSub + 1 - first)); // The other consumer has accounted for what it read.
             return;
         }

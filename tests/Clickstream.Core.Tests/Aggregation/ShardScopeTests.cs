@@ -51,6 +51,19 @@ public class ShardScopeTests
     }
 
     [Fact]
+    public void Whoever_reads_afterwards_does_not_share_an_array_with_another_reader()
+    {
+        var low = Keys.Where(key => Halves[0].Contains(HashKey.Of(Encoding.UTF8.GetBytes(key)))).ToArray();
+        Assert.False(IsStrayInLow(Record(low))); // Read to its end.
+        Assert.True(AggregatedRecordReader.TryOpen(Record(low), out var reader));
+        Assert.True(AggregatedRecordReader.TryOpen(Record([.. low.Select(key => $"another-{key}")]), out var other));
+        Assert.True(reader.TryRead(out var user));
+        Assert.Equal(low[0], Encoding.UTF8.GetString(user.PartitionKey));
+        reader.Close();
+        other.Close();
+    }
+
+    [Fact]
     public void An_explicit_hash_key_goes_before_the_partition_key()
     {
         Assert.False(IsStrayInLow(Record(Keys, Halves[0].End)));

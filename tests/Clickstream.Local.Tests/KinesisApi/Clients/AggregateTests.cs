@@ -54,15 +54,12 @@ public sealed class AggregateTests
     {
         Assert.True(AggregatedRecordReader.TryOpen(record, out var reader));
         var users = new List<User>();
-        using (reader)
+        while (reader.TryRead(out var user))
         {
-            while (reader.TryRead(out var user))
-            {
-                users.Add(new User(
-                    Encoding.UTF8.GetString(user.PartitionKey),
-                    user.ExplicitHashKey?.ToString(CultureInfo.InvariantCulture),
-                    Convert.ToBase64String(user.Data)));
-            }
+            users.Add(new User(
+                Encoding.UTF8.GetString(user.PartitionKey),
+                user.ExplicitHashKey?.ToString(CultureInfo.InvariantCulture),
+                Convert.ToBase64String(user.Data)));
         }
 
         return users;
