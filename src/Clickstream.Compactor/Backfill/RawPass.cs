@@ -59,7 +59,7 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
     private async Task MakeRoomAsync(Hour first, Hour next, CancellationToken cancellationToken)
     {
         var due = new Queue<Hour>(_hours.All.Where(hour => hour.Number + 1 < next.Number && (hour >= first || !_published.Contains(hour))));
-        while (due.Count > 0 && run.Memory.IsHalfFull)
+        while (due.Count > 0 && run.Memory.IsNearlyFull)
         {
             var some = Enumerable.Range(0, Math.Min(run.Options.Parallelism, due.Count)).Select(_ => due.Dequeue()).ToArray();
             await PublishAsync(some, cancellationToken);

@@ -9,6 +9,9 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
     private const double ShareOfRows = 0.4;
     private const long Program = 32L << 20;
 
+    // Rows that spill cost less than an hour that is published again for a few late ones.
+    private const double NearlyFull = 0.9;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<BucketRows, long> _sizes = [];
     private readonly Dictionary<BucketRows, long> _pinned = [];
@@ -22,14 +25,14 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
     /// <summary>Bytes that one bucket may take when it is sorted and written, as many at a time as there are processors.</summary>
     public long BucketLimit => _limit / options.Parallelism;
 
-    /// <summary>Whether half of the memory is in use.</summary>
-    public bool IsHalfFull
+    /// <summary>Whether most of the memory is in use.</summary>
+    public bool IsNearlyFull
     {
         get
         {
             lock (_lock)
             {
-                return _used > _limit / 2;
+                return _used > _limit * NearlyFull;
             }
         }
     }
