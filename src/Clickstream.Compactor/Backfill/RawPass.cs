@@ -101,9 +101,9 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
                 reading.Left = chunks.Count;
                 work.AddRange(chunks.Select(chunk => (chunk, reading)));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                Progress.Fail(raw, reading.Tally, exception.Message);
+                Progress.Fail(raw, reading.Tally, TableRun.Describe(exception));
             }
         }
 
@@ -120,9 +120,9 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
         {
             await reader.ReadAsync(chunk, tally, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            problem = exception.Message;
+            problem = TableRun.Describe(exception);
         }
 
         _readers.Add(reader);
@@ -145,9 +145,16 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
         await Parallel.ForEachAsync(hours, parallel, async (hour, token) =>
         {
             using var inputs = _hours.Take(hour);
-            if (!Progress.IsSpoilt(hour))
+            if (Progress.IsSpoilt(hour))
             {
-                report(await run.GuardAsync(FactTable.Name, hour.Path, () => PublishAsync(hour, inputs, token)));
+                return;
+            }
+
+            var result = await run.GuardAsync(FactTable.Name, hour.Path, () => PublishAsync(hour, inputs, token));
+            report(result);
+            if (result?.Outcome == CompactOutcome.Failed)
+            {
+                Progress.Spoil(hour);
             }
         });
         foreach (var (raw, tally) in Progress.TakeComplete())
@@ -177,20 +184,20 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
             },
             ManifestJson.Serialize,
             cancellationToken);
-        HasConflict |= isLost;
-        if (!isLost)
+        if (isLost)
         {
-            Progress.Published(hour, objects.Select(pair => pair.Raw));
-            if (result is not null && await tombstones.HaveChangedAsync(run.Store, cancellationToken))
-            {
-                return new PartResult(FactTable.Name, hour.Path, CompactOutcome.Failed)
-                {
-                    Error = "Somebody was erased while the hour was written, and may be in it. Run the same erase command again.",
-                };
-            }
+            HasConflict = true;
+            Progress.Spoil(hour);
+            return result;
         }
 
-        return result;
+        Progress.Published(hour, objects.Select(pair => pair.Raw));
+        return result is not null && await tombstones.HaveChangedAsync(run.Store, cancellationToken)
+            ? new PartResult(FactTable.Name, hour.Path, CompactOutcome.Failed)
+            {
+                Error = "Somebody was erased while the hour was written, and may be in it. Run the same erase command again.",
+            }
+            : result;
     }
 
     // Objects that the version names already were published before this run, or by another compactor.

@@ -32,7 +32,19 @@ internal sealed class RawProgress
         }
     }
 
-    /// <summary>Whether an hour holds rows of an object that could not be read to its end.</summary>
+    /// <summary>
+    /// Notes that the rows of an hour are gone without having been published: a version that is made later in this pass would lack them, and must not
+    /// name their objects.
+    /// </summary>
+    public void Spoil(Hour hour)
+    {
+        lock (_lock)
+        {
+            _spoilt.Add(hour);
+        }
+    }
+
+    /// <summary>Whether an hour holds rows of an object that could not be read to its end, or lacks rows that it held.</summary>
     public bool IsSpoilt(Hour hour)
     {
         lock (_lock)

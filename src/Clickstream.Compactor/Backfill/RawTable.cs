@@ -37,6 +37,14 @@ internal sealed class RawTable(TableRun run, RawSource source)
             {
                 break;
             }
+
+            if (pass.HasConflict && passes == MaxPasses)
+            {
+                report(new PartResult(FactTable.Name, null, CompactOutcome.Failed)
+                {
+                    Error = $"Other compactors published hours of these raw objects {MaxPasses} times in a row, or persons were erased. What is left is taken in by the next run.",
+                });
+            }
         }
 
         foreach (var (raw, problem) in unreadable)

@@ -122,8 +122,8 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
         }
     }
 
-    // Dictionaries and lists of texts check that they stay below the size of an array.
-    private static string Describe(Exception exception) => exception is OverflowException
+    /// <summary>What went wrong, for a person: dictionaries and lists of texts check that they stay below the size of an array.</summary>
+    public static string Describe(Exception exception) => exception is OverflowException
         ? "It does not fit in memory: a column has more than 2 GiB of different texts."
         : exception.Message;
 

@@ -215,29 +215,4 @@ public sealed class EraserTests
             Assert.False(content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(User)) >= 0, $"{key} holds the person.");
         }
     }
-
-    private sealed class HookedStore(IObjectStore inner, Func<ObjectKey, Task> beforeReplace) : IObjectStore
-    {
-        public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
-
-        public Task<StoredObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
-
-        public Task<System.IO.Stream?> OpenReadAsync(ObjectKey key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
-
-        public Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-            inner.PutAsync(key, content, cancellationToken);
-
-        public Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-            inner.PutIfAbsentAsync(key, content, cancellationToken);
-
-        public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
-        {
-            await beforeReplace(key);
-            return await inner.PutIfMatchAsync(key, content, expected, cancellationToken);
-        }
-
-        public Task<IObjectUpload> BeginUploadAsync(ObjectKey key, CancellationToken cancellationToken) => inner.BeginUploadAsync(key, cancellationToken);
-
-        public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
-    }
 }
