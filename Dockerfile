@@ -7,6 +7,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY image/ image/
 COPY sql/ sql/
+COPY docs/openapi/ docs/openapi/
 COPY src/ src/
 RUN ["./image/publish", "/app"]
 RUN ["mkdir", "/scratch"]

@@ -30,6 +30,9 @@ public sealed record LiveOptions
     /// <summary>Pages that are served at the same time; one more is told to come back later. Default: 100.</summary>
     public int MaxClients { get; init; } = 100;
 
+    /// <summary>How visitors prove who they are, in a word.</summary>
+    internal string SignIn => string.IsNullOrEmpty(Token) ? "open" : "token";
+
     /// <summary>What is wrong with these options, all of it at once; empty if nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {

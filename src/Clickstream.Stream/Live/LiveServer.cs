@@ -1,9 +1,11 @@
+using Clickstream.Stream.Live.Api;
 using Clickstream.Stream.Live.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +36,12 @@ public sealed class LiveServer : IAsyncDisposable
     /// <summary>Where it listens, with the port it was given.</summary>
     public LiveAddress Address { get; }
 
+    /// <summary>The paths that it answers.</summary>
+    internal IEnumerable<string> Paths => ((IEndpointRouteBuilder)_app).DataSources
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()
+        .Select(endpoint => endpoint.RoutePattern.RawText!);
+
     /// <summary>Starts the server. The view is not started and not disposed by it.</summary>
     /// <param name="options">How.</param>
     /// <param name="view">What it shows.</param>
@@ -61,6 +69,7 @@ public sealed class LiveServer : IAsyncDisposable
         app.UseRouting();
         LiveAssets.Map(app);
         MapData(app, view, new LiveEvents(view.Board, options, time), stopping.Token);
+        LiveApi.Map(app, options, view, time);
         app.MapGet("/metrics", context => metrics.ServeAsync(context));
         try
         {

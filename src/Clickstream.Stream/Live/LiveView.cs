@@ -50,6 +50,16 @@ public sealed class LiveView : IAsyncDisposable
 
     internal LiveBoard Board { get; }
 
+    internal LiveSources Sources => _sources;
+
+    internal MinuteBook Minutes => _minutes;
+
+    internal AlertBook Alerts => _alerts;
+
+    /// <summary>The shards as they are now.</summary>
+    internal IReadOnlyList<LiveShard> Shards =>
+        ShardTable.Rows(_sources.Feed.Shards, _storedLedgers?.Counts ?? new Dictionary<ShardId, ShardCounts>());
+
     internal bool IsReady => _sources.Feed.Readiness.IsReady;
 
     /// <summary>Starts to follow the sources.</summary>

@@ -92,6 +92,7 @@ internal sealed record LiveBreakdown
 /// <param name="Orders">Orders.</param>
 /// <param name="Revenue">Revenue by currency.</param>
 /// <param name="Late">Events that came after the minute was final; they are part of <paramref name="Events"/>.</param>
+/// <param name="Purchases">Events of type purchase.</param>
 internal sealed record LiveMinute(
     int Minute,
     string State,
@@ -100,12 +101,15 @@ internal sealed record LiveMinute(
     long Sessions,
     long Orders,
     IReadOnlyList<LiveMoney> Revenue,
-    long Late);
+    long Late,
+    long Purchases);
 
 /// <summary>An alert without the person.</summary>
 /// <param name="Id">The alert's id.</param>
 /// <param name="Rule">The rule that fired.</param>
-/// <param name="Order">The order.</param>
+/// <param name="Severity"><c>info</c>, <c>warning</c> or <c>critical</c>.</param>
+/// <param name="EventType">The type of the event; <c>minute</c> for a minute.</param>
+/// <param name="Order">The order; empty for a minute.</param>
 /// <param name="Items">Pieces.</param>
 /// <param name="Amount">Revenue and currency.</param>
 /// <param name="EventTime">When it was bought.</param>
@@ -113,6 +117,8 @@ internal sealed record LiveMinute(
 internal sealed record LiveAlert(
     string Id,
     string Rule,
+    string Severity,
+    string EventType,
     string Order,
     long Items,
     LiveMoney Amount,

@@ -6,12 +6,17 @@ namespace Clickstream.Stream.Live.View;
 /// <summary>Counts alerts and hands the new ones to the page, without the person. Safe for concurrent use.</summary>
 internal sealed class AlertBook
 {
+    /// <summary>Alerts that can be looked through; about 500 bytes each.</summary>
+    public const int MaxKept = 2_000;
+
     private const int RememberedIds = 100_000; // A repeat after a crash comes soon; about 10 MB.
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private readonly Queue<LiveAlert> _fresh = new();
+    private readonly Queue<LiveAlert> _kept = new();
+    private long _forgotten;
     private long _seen;
     private long _stored;
 
@@ -63,6 +68,15 @@ internal sealed class AlertBook
         }
     }
 
+    /// <summary>The alerts that are kept, oldest first, and the number of the first of them.</summary>
+    public (long First, IReadOnlyList<LiveAlert> Alerts) Kept()
+    {
+        lock (_gate)
+        {
+            return (_forgotten, [.. _kept]);
+        }
+    }
+
     private bool Remember(Alert alert)
     {
         if (!_known.Add(alert.Id))
@@ -77,8 +91,24 @@ internal sealed class AlertBook
         }
 
         // No user id, no product, no text: the text may name the person.
-        var amount = new LiveMoney(alert.Currency, alert.Revenue);
-        _fresh.Enqueue(new LiveAlert(alert.Id, alert.Rule, alert.Order, alert.Items, amount, alert.EventTime, alert.AlertTime));
+        var shown = new LiveAlert(
+            alert.Id,
+            alert.Rule,
+            alert.Severity,
+            alert.EventType,
+            alert.Order,
+            alert.Items,
+            new LiveMoney(alert.Currency, alert.Revenue),
+            alert.EventTime,
+            alert.AlertTime);
+        _kept.Enqueue(shown);
+        if (_kept.Count > MaxKept)
+        {
+            _kept.Dequeue();
+            _forgotten++;
+        }
+
+        _fresh.Enqueue(shown);
         if (_fresh.Count > LiveBoard.MaxAlerts)
         {
             _fresh.Dequeue();

@@ -20,6 +20,12 @@ internal sealed class MinuteBook
     /// <summary>Minutes that the totals of orders and revenue cover: 31 days, at about 250 bytes for each partial.</summary>
     public const int KeptMinutes = 31 * 24 * 60;
 
+    /// <summary>Minutes whose cells are kept: seven days, and the seven before to compare with.</summary>
+    public const int CellMinutes = 15 * 24 * 60;
+
+    /// <summary>Memory for cells; beyond it the oldest go. 10 to 25 MB are usual.</summary>
+    private const long MaxCellBytes = 64 * 1024 * 1024;
+
     /// <summary>
     /// How many minutes a result may be ahead of the watermark and still be the newest; beyond this it comes from a clock that is fast.
     /// </summary>
@@ -31,9 +37,17 @@ internal sealed class MinuteBook
     private readonly Dictionary<int, LiveMinute> _changed = [];
     private readonly HashSet<int> _stale = [];
     private readonly MinuteTotals _totals = new();
+    private readonly NameCodes _names = new();
+    private readonly Dictionary<int, LiveMinute> _described = [];
+    private EventTime? _watermark;
+    private long _cellBytes;
+    private int _cellsFrom = int.MinValue;
     private int _hotFrom = int.MinValue;
     private int _lastMinute = int.MinValue;
     private (Minute Newest, MinutePage Page)? _last;
+
+    /// <summary>Grows with each change.</summary>
+    public long Revision { get; private set; }
 
     /// <summary>Takes a row in; one that saw less than what is known changes nothing.</summary>
     public void Add(MinuteResult row)
@@ -54,9 +68,12 @@ internal sealed class MinuteBook
                 }
 
                 _totals.Add(row.Shard, known, -1);
+                _cellBytes -= known.Cells?.Length ?? 0;
             }
 
-            var part = MinutePart.Of(row);
+            var part = MinutePart.Of(row, row.Minute.Number >= _cellsFrom ? CellCode.Encode(row.Cells, _names) : null);
+            _cellBytes += part.Cells?.Length ?? 0;
+            Revision++;
             parts[key] = part;
             _totals.Add(row.Shard, part, 1);
             _stale.Add(row.Minute.Number);
@@ -83,6 +100,12 @@ internal sealed class MinuteBook
     {
         lock (_gate)
         {
+            if (_watermark != watermark)
+            {
+                _watermark = watermark;
+                Revision++;
+            }
+
             if (_parts.Count == 0)
             {
                 return MinutePage.Empty;
@@ -95,6 +118,7 @@ internal sealed class MinuteBook
             }
 
             Forget(newest.Number - KeptMinutes + 1);
+            ForgetCells(newest.Number - CellMinutes + 1);
             foreach (var minute in _stale)
             {
                 _changed[minute] = Describe(minute);
@@ -117,6 +141,46 @@ internal sealed class MinuteBook
             };
             _last = (newest, page);
             return page;
+        }
+    }
+
+    /// <summary>What is known of some minutes, to be added up without holding the book.</summary>
+    /// <param name="length">How many minutes.</param>
+    /// <param name="end">The minute after the last; null for the end of the newest.</param>
+    /// <param name="filter">What is to be counted.</param>
+    public MinuteSelection Select(int length, int? end, CellFilterNames filter)
+    {
+        lock (_gate)
+        {
+            int? newest = _parts.Count == 0 ? null : Newest(_watermark).Number;
+            int? known = _parts.Count == 0 ? null : _parts.First().Key;
+            var to = end ?? (newest + 1) ?? length;
+            return new MinuteSelection
+            {
+                Revision = Revision,
+                From = to - length,
+                To = to,
+                Newest = newest,
+                KnownFrom = known,
+                CellsFrom = known is { } first ? Math.Max(first, _cellsFrom) : null,
+                Minutes = [.. Enumerable.Range(to - length, length).Select(Known)],
+                Cells = filter.IsEmpty ? [] : [.. Enumerable.Range(to - length, length).Select(CellsOf)],
+                Filter = new CellFilter(filter, _names),
+                Names = _names.Names,
+            };
+        }
+    }
+
+    /// <summary>The newest minutes with their cells, and the rows of those that are kept whole.</summary>
+    public (MinuteSelection Selection, IReadOnlyList<MinuteResult> Rows) Newest(int length, CellFilterNames filter)
+    {
+        lock (_gate)
+        {
+            var selection = Select(length, null, filter);
+            var wide = Math.Min(selection.From, selection.To - RecentMinutes.ActiveWindow);
+            return (
+                selection with { Cells = [.. Enumerable.Range(selection.From, length).Select(CellsOf)] },
+                [.. Enumerable.Range(wide, selection.To - wide).SelectMany(minute => _hot.GetPartials(new Minute(minute)))]);
         }
     }
 
@@ -161,10 +225,32 @@ internal sealed class MinuteBook
                 _totals.Add(key.Shard, part, -1);
             }
 
+            _cellBytes -= _parts[minute].Values.Sum(part => part.Cells?.Length ?? 0);
             _parts.Remove(minute);
             _stale.Remove(minute);
+            _described.Remove(minute);
         }
     }
+
+    private void ForgetCells(int firstMinute)
+    {
+        var minute = Math.Max(_cellsFrom, _parts.First().Key);
+        for (; minute < firstMinute || (_cellBytes > MaxCellBytes && minute <= _lastMinute); minute++)
+        {
+            foreach (var (key, part) in _parts.GetValueOrDefault(minute) ?? [])
+            {
+                _cellBytes -= part.Cells?.Length ?? 0;
+                _parts[minute][key] = part with { Cells = null };
+            }
+
+            _cellsFrom = minute + 1;
+        }
+    }
+
+    private LiveMinute? Known(int minute) =>
+        _stale.Contains(minute) || !_described.TryGetValue(minute, out var known) ? (_parts.ContainsKey(minute) ? Describe(minute) : null) : known;
+
+    private byte[]?[] CellsOf(int minute) => _parts.TryGetValue(minute, out var parts) ? [.. parts.Values.Select(part => part.Cells)] : [];
 
     private LiveMinute Describe(int minute)
     {
@@ -172,7 +258,7 @@ internal sealed class MinuteBook
         var state = parts.Any(part => part.State == MinuteState.Early) ? MinuteState.Early : parts.Max(part => part.State);
         var rows = _hot.GetPartials(new Minute(minute));
         var isWhole = rows.Count == parts.Count;
-        return new LiveMinute(
+        return _described[minute] = new LiveMinute(
             minute,
             state.ToString().ToLowerInvariant(),
             parts.Sum(part => part.Events),
@@ -180,6 +266,7 @@ internal sealed class MinuteBook
             isWhole ? RecentMinutes.Sessions(rows) : parts.Sum(part => part.Sessions),
             parts.Sum(part => part.Orders),
             Money.Sum(parts.Select(part => part.Revenue)),
-            parts.Sum(part => part.Late));
+            parts.Sum(part => part.Late),
+            parts.Sum(part => part.Purchases));
     }
 }

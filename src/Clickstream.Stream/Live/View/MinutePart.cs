@@ -13,6 +13,8 @@ namespace Clickstream.Stream.Live.View;
 /// <param name="Revenue">Revenue by currency.</param>
 /// <param name="Users">Distinct users of this partial.</param>
 /// <param name="Sessions">Distinct sessions of this partial.</param>
+/// <param name="Purchases">Events of type purchase.</param>
+/// <param name="Cells">What <see cref="CellCode"/> makes of its cells; null where they are not kept any more.</param>
 internal sealed record MinutePart(
     SequenceNumber Through,
     MinuteState State,
@@ -22,9 +24,11 @@ internal sealed record MinutePart(
     long Orders,
     IReadOnlyDictionary<string, decimal> Revenue,
     long Users,
-    long Sessions)
+    long Sessions,
+    long Purchases,
+    byte[]? Cells)
 {
-    public static MinutePart Of(MinuteResult row) => new(
+    public static MinutePart Of(MinuteResult row, byte[]? cells) => new(
         new SequenceNumber(row.Through),
         row.State,
         row.Events,
@@ -33,7 +37,9 @@ internal sealed record MinutePart(
         row.Orders,
         row.Revenue,
         row.Users.Estimate(),
-        row.Sessions.Estimate());
+        row.Sessions.Estimate(),
+        row.Cells.Where(cell => cell.Type == "purchase").Sum(cell => cell.Events),
+        cells);
 
     /// <summary>Whether a row saw more than this, or saw the same and is more settled.</summary>
     public bool IsSupersededBy(MinuteResult row)

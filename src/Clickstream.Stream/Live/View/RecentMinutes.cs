@@ -9,6 +9,9 @@ namespace Clickstream.Stream.Live.View;
 /// <summary>Sums over the newest minutes.</summary>
 internal static class RecentMinutes
 {
+    /// <summary>The longer of the two windows of active users, in minutes.</summary>
+    public const int ActiveWindow = 30;
+
     private const int ActiveMinutes = 5;
     private const int BreakdownMinutes = 60;
     private const int Rows = 10; // The page shows eight of them.
