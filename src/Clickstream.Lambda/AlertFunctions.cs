@@ -6,6 +6,7 @@ using Clickstream.Aws.EventBridge;
 using Clickstream.Aws.S3;
 using Clickstream.Aws.Sns;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Resilience;
 using Clickstream.Lambda.Events;
@@ -81,11 +82,12 @@ internal static class AlertFunctions
         var objects = new S3ObjectStore(s3, store, environment.Time);
         var claims = DynamoDbClaimStore.Attach(dynamo, ClaimsOf(settings), environment.Time);
         IAlertChannel[] channels = [.. ChannelsOf(settings, environment, objects)];
+        var rules = await StoredRules.ReadAsync(objects, settings, cancellationToken).ConfigureAwait(false);
         var dispatch = new AlertDispatch(claims, [.. channels.Select(channel => SenderOf(channel, environment.Time, log))], objects, environment.Time)
         {
+            Windows = new PurchaseWindows(rules, DynamoDbPurchaseMemory.Attach(dynamo, settings.ClaimTable, environment.Time)),
             OnDeadLetters = (channel, count, key) => log.Error($"Channel {channel}: {count} alerts became dead letters in {key}."),
         };
-        var rules = await StoredRules.ReadAsync(objects, settings, cancellationToken).ConfigureAwait(false);
         var quarantine = new AlertQuarantine(objects);
         var source = new ObjectSource(s3, store, environment.Time);
         var handler = new EventHandlers(

@@ -14,6 +14,7 @@ using Clickstream.Aws.Sns;
 using Clickstream.Cli.Commands;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Alerts.Rules;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
@@ -72,6 +73,8 @@ internal sealed class AwsBackend : Backend
     public override TimeSpan? LeaseListing => Failover;
 
     public override IObjectStore Objects => _objects.Value;
+
+    public override IPurchaseMemory Purchases => DynamoDbPurchaseMemory.Attach(_dynamo.Value, _settings.ClaimTable, Time);
 
     public override IMicroBatchDelivery Delivery => _delivery.Value;
 

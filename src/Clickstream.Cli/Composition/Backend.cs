@@ -1,5 +1,6 @@
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Alerts.Rules;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
@@ -32,6 +33,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     public abstract Task<ILeaseStore> LeasesAsync(CancellationToken cancellationToken);
 
     public abstract Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Remembers purchases, for rules that count them.</summary>
+    public abstract IPurchaseMemory Purchases { get; }
 
     public abstract IMicroBatchDelivery Delivery { get; }
 

@@ -39,7 +39,10 @@ internal sealed class LiveWorker : IAsyncDisposable
         IReadOnlyList<IAlertChannel> channels = webhook is null ? backend.Channels : [.. backend.Channels, webhook];
         var leases = await backend.LeasesAsync(cancellationToken);
         var claims = await backend.ClaimsAsync(cancellationToken);
-        var ports = new WorkerPorts(await backend.StreamAsync(cancellationToken), leases, backend.Objects, backend.Delivery, claims, channels);
+        var ports = new WorkerPorts(await backend.StreamAsync(cancellationToken), leases, backend.Objects, backend.Delivery, claims, channels)
+        {
+            Purchases = rules.CountsPurchases ? backend.Purchases : null,
+        };
         var feed = new WorkerFeed();
         var minutes = rules.Rules.All(rule => rule.IsOfEvents) ? null : new MinuteAlerts(
             rules, feed, new MinuteAlertPorts(claims, channels, backend.Objects), backend.Time, logging.CreateLogger<MinuteAlerts>());

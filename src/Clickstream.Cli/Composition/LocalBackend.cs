@@ -1,5 +1,6 @@
 using Clickstream.Cli.Commands;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
@@ -12,6 +13,7 @@ using Clickstream.Local.Claims;
 using Clickstream.Local.Folder;
 using Clickstream.Local.Leases;
 using Clickstream.Local.Objects;
+using Clickstream.Local.Purchases;
 using Clickstream.Local.Sql;
 using Clickstream.Local.Streams;
 
@@ -28,6 +30,7 @@ internal sealed class LocalBackend : Backend
     private readonly Lazy<SqliteEventStream> _stream;
     private readonly Lazy<SqliteLeaseStore> _leases;
     private readonly Lazy<SqliteClaimStore> _claims;
+    private readonly Lazy<SqlitePurchaseMemory> _purchases;
     private readonly Lazy<FileAlertChannel> _alertFile;
 
     private LocalBackend(LocalDataFolder folder, TimeProvider time)
@@ -39,6 +42,7 @@ internal sealed class LocalBackend : Backend
         _stream = new Lazy<SqliteEventStream>(() => new SqliteEventStream(folder, time));
         _leases = new Lazy<SqliteLeaseStore>(() => new SqliteLeaseStore(folder));
         _claims = new Lazy<SqliteClaimStore>(() => new SqliteClaimStore(folder, time));
+        _purchases = new Lazy<SqlitePurchaseMemory>(() => new SqlitePurchaseMemory(folder, time));
         _alertFile = new Lazy<FileAlertChannel>(() => new FileAlertChannel(folder));
     }
 
@@ -50,6 +54,8 @@ internal sealed class LocalBackend : Backend
     public override TimeSpan Failover { get; } = TimeSpan.FromSeconds(3);
 
     public override IObjectStore Objects { get; }
+
+    public override IPurchaseMemory Purchases => _purchases.Value;
 
     public override IMicroBatchDelivery Delivery { get; }
 
@@ -99,7 +105,7 @@ internal sealed class LocalBackend : Backend
 
     public override ValueTask DisposeAsync()
     {
-        foreach (var part in new[] { Disposable(_alertFile), Disposable(_claims), Disposable(_leases), Disposable(_stream) })
+        foreach (var part in new[] { Disposable(_alertFile), Disposable(_purchases), Disposable(_claims), Disposable(_leases), Disposable(_stream) })
         {
             part?.Dispose();
         }

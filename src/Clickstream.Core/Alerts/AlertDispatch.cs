@@ -1,3 +1,4 @@
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Objects;
 
@@ -23,11 +24,14 @@ public sealed class AlertDispatch(IClaimStore claims, IReadOnlyList<ChannelSende
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100); // Another claimant that lives needs some tens of milliseconds.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5); // A claimant that died is waited for in vain anyway.
 
+    /// <summary>Makes alerts of candidates; needed where rules count purchases.</summary>
+    public PurchaseWindows? Windows { get; init; }
+
     /// <summary>Told how many alerts became dead letters of a channel, and where they are.</summary>
     public Action<string, int, ObjectKey>? OnDeadLetters { get; init; }
 
     /// <summary>Sends alerts, at most <see cref="MaxAtOnce"/>.</summary>
-    /// <param name="found">The alerts; the same one may be there twice.</param>
+    /// <param name="found">The alerts and candidates; the same one may be there twice.</param>
     /// <param name="patience">When it is cancelled, channels that fail get dead letters at once, and held alerts are not waited for.</param>
     /// <param name="cancellationToken">Aborts.</param>
     /// <exception cref="IOException">The claims or the dead letters could not be written.</exception>
@@ -35,7 +39,7 @@ public sealed class AlertDispatch(IClaimStore claims, IReadOnlyList<ChannelSende
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(found.Count, MaxAtOnce);
-        var open = found.DistinctBy(one => one.Alert.Id, StringComparer.Ordinal).ToList();
+        var open = (await ResolveAsync(found, cancellationToken).ConfigureAwait(false)).DistinctBy(one => one.Alert.Id, StringComparer.Ordinal).ToList();
         var outcome = new DispatchOutcome();
         for (var wait = FirstLook; ; wait = wait * 2 < LookEvery ? wait * 2 : LookEvery)
         {
@@ -54,6 +58,25 @@ public sealed class AlertDispatch(IClaimStore claims, IReadOnlyList<ChannelSende
                 return outcome with { Held = open };
             }
         }
+    }
+
+    private async Task<IEnumerable<FoundAlert>> ResolveAsync(IReadOnlyList<FoundAlert> found, CancellationToken cancellationToken)
+    {
+        var candidates = found.Where(one => PurchaseCandidate.Is(one.Alert)).DistinctBy(one => one.Alert.Id, StringComparer.Ordinal).ToList();
+        if (candidates.Count == 0)
+        {
+            return found;
+        }
+
+        if (Windows is null)
+        {
+            throw new InvalidOperationException("A rule counts purchases, and there is nothing that remembers them.");
+        }
+
+        var alerts = await Windows.ResolveAsync([.. candidates.Select(one => one.Alert)], cancellationToken).ConfigureAwait(false);
+        return found
+            .Where(one => !PurchaseCandidate.Is(one.Alert))
+            .Concat(candidates.SelectMany((one, i) => alerts[i].Select(alert => one with { Alert = alert })));
     }
 
     private async Task<ClaimOutcome[]> ClaimAsync(List<FoundAlert> open, CancellationToken cancellationToken)

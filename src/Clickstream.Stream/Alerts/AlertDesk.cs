@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Objects;
 using Clickstream.Stream.Worker;
@@ -18,6 +19,9 @@ internal sealed class AlertDesk
     }
 
     public IClaimStore Claims { get; }
+
+    /// <summary>Makes alerts of candidates; null where no rule counts purchases.</summary>
+    public PurchaseWindows? Windows { get; init; }
 
     public WorkerContext Context { get; }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Claims;
 using Clickstream.Stream.Leases;
 using Clickstream.Stream.Resilience;
@@ -13,7 +14,7 @@ namespace Clickstream.Stream.Alerts;
 /// <remarks>
 /// Killed before the claim: the alert is made or resumed again, and granted. Between claim and completion: it is pending, and sent again as a possible repeat.
 /// After the completion: it is refused. The claimant is the shard, not the process. An alert that another claimant holds stays in the outbox and is claimed
-/// again later, so it is not lost if that one is gone for good.
+/// again later, so it is not lost if that one is gone for good. A candidate is in the outbox until the alerts that it gives are.
 /// </remarks>
 internal sealed class ShardAlerts
 {
@@ -101,6 +102,7 @@ internal sealed class ShardAlerts
         while (await HasAlertsAsync(cancellationToken).ConfigureAwait(false))
         {
             var alerts = ReadBatch(_toClaim.Reader);
+            await ResolveAsync(alerts, cancellationToken).ConfigureAwait(false);
             _held.TakeDue(Now, AlertOptions.MaxClaimsPerCall, alerts);
             if (alerts.Count == 0)
                 continue;
@@ -115,6 +117,23 @@ internal sealed class ShardAlerts
                 return;
 
             await SendAsync(alerts, outcomes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts the alerts of candidates in their place. The lease does not matter: what the memory has twice, it has once.</summary>
+    private async Task ResolveAsync(List<Alert> alerts, CancellationToken cancellationToken)
+    {
+        var candidates = alerts.FindAll(PurchaseCandidate.Is);
+        if (candidates.Count == 0)
+            return;
+
+        alerts.RemoveAll(PurchaseCandidate.Is);
+        var resolved = _desk.Windows is not { } windows ? [] : await _claimRetry.RunAsync(
+            "remember purchases", token => windows.ResolveAsync(candidates, token), cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            alerts.AddRange(resolved.SelectMany(some => some).Where(alert => _outbox.TryAdd(alert.Id, (_posted++, alert))));
+            Forget(candidates);
         }
     }
 

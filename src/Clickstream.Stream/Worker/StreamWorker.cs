@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Resilience;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Leases;
@@ -45,6 +46,8 @@ public sealed class StreamWorker : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } problems)
             throw new ArgumentException("The worker's options are wrong: " + string.Join(' ', problems), nameof(options));
+        if (options.Pipeline.Rules.CountsPurchases && ports.Purchases is null)
+            throw new ArgumentException("A rule counts purchases, and there is nothing that remembers them.", nameof(ports));
 
         Id = options.WorkerId ?? WorkerName.New();
         _options = options;
@@ -71,7 +74,10 @@ public sealed class StreamWorker : IDisposable
         _leases = new LeaseCoordinator(ports.Leases, ports.Events, leases, time, logger);
         var alerts = new AlertOptions();
         alerts = alerts with { Channel = alerts.Channel with { GiveUpAfter = options.AlertRetry } };
-        _desk = new AlertDesk(ports.Claims, ports.Channels, ports.Objects, alerts, _context);
+        _desk = new AlertDesk(ports.Claims, ports.Channels, ports.Objects, alerts, _context)
+        {
+            Windows = ports.Purchases is null ? null : new PurchaseWindows(options.Pipeline.Rules, ports.Purchases),
+        };
         _work = new ShardWork(ports, _leases, _desk, options, _context);
         _board = new WorkerBoard(_leases, _context);
     }

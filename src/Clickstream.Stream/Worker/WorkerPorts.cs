@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
 using Clickstream.Core.Leases;
@@ -20,4 +21,8 @@ public sealed record WorkerPorts(
     IObjectStore Objects,
     IMicroBatchDelivery Delivery,
     IClaimStore Claims,
-    IReadOnlyList<IAlertChannel> Channels);
+    IReadOnlyList<IAlertChannel> Channels)
+{
+    /// <summary>Remembers purchases; needed if a rule counts them.</summary>
+    public IPurchaseMemory? Purchases { get; init; }
+}

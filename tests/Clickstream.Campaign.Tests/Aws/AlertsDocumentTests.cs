@@ -49,7 +49,7 @@ public sealed class AlertsDocumentTests
         var file = Path.Combine(folder.Path, "rules.json");
         await File.WriteAllTextAsync(file, (await BlockAsync(2))["json".Length..]);
         var report = await ClickstreamProcess.RunAsync(0, "alerts", "check", file, "--json");
-        Assert.Equal(9, report.GetProperty("rules").GetInt32());
+        Assert.Equal(10, report.GetProperty("rules").GetInt32());
     }
 
     private static async Task<string> BlockAsync(int number) => (await File.ReadAllTextAsync(Checkout.PathOf("docs", "alerts.md"))).Split("```")[(2 * number) + 1];

@@ -82,8 +82,8 @@ internal sealed class FunctionAccount : IAsyncDisposable
     });
 
     /// <summary>An event line: a purchase of an order.</summary>
-    public static string Purchase(string order, decimal price = 10m, string time = "2019-10-01T10:00:00Z") => JsonSerializer.Serialize(
-        new { event_type = "purchase", event_time = time, order_id = order, user_id = $"u{order}", product_id = "p1", price, currency = "EUR", click_id = $"c{order}" });
+    public static string Purchase(string order, decimal price = 10m, string time = "2019-10-01T10:00:00Z", string? user = null) => JsonSerializer.Serialize(
+        new { event_type = "purchase", event_time = time, order_id = order, user_id = user ?? $"u{order}", product_id = "p1", price, currency = "EUR", click_id = $"c{order}" });
 
     /// <summary>An event line that alerts nobody.</summary>
     public static string View(int number) => JsonSerializer.Serialize(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Claims;
 using Clickstream.Core.Delivery;
 using Clickstream.Core.Leases;
@@ -36,14 +37,17 @@ internal sealed class Crash(Func<string, bool> isHere) : IDisposable
         new ObjectStore(ports.Objects, this),
         new Delivery(ports.Delivery, this),
         new ClaimStore(ports.Claims, this),
-        [.. ports.Channels.Select(channel => new AlertChannel(channel, this))]);
+        [.. ports.Channels.Select(channel => new AlertChannel(channel, this))])
+    {
+        Purchases = ports.Purchases is null ? null : new PurchaseMemory(ports.Purchases, this),
+    };
 
     /// <summary>Runs a worker until it crashes or is done.</summary>
-    public async Task RunAsync(WorkerRig rig, WorkerPorts? ports = null)
+    public async Task RunAsync(WorkerRig rig, WorkerPorts? ports = null, WorkerOptions? options = null)
     {
         using var worker = new StreamWorker(
             Wrap(ports ?? rig.Ports),
-            WorkerRig.Options,
+            options ?? WorkerRig.Options,
             TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<StreamWorker>.Instance);
         var running = worker.RunAsync(CancellationToken.None, Abort);
@@ -162,6 +166,13 @@ internal sealed class Crash(Func<string, bool> isHere) : IDisposable
 
         public Task CompleteAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
             crash.CallAsync(() => inner.CompleteAsync(keys, cancellationToken));
+    }
+
+    private sealed class PurchaseMemory(IPurchaseMemory inner, Crash crash) : IPurchaseMemory
+    {
+        public Task<IReadOnlyList<RememberedPurchase>> AddAsync(
+            string key, RememberedPurchase purchase, IReadOnlyList<string> others, CancellationToken cancellationToken) =>
+            crash.CallAsync(() => inner.AddAsync(key, purchase, others, cancellationToken));
     }
 
     private sealed class AlertChannel(IAlertChannel inner, Crash crash) : IAlertChannel

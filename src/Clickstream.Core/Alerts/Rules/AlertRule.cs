@@ -1,4 +1,5 @@
 using System.Text;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Events;
 
 namespace Clickstream.Core.Alerts.Rules;
@@ -42,6 +43,9 @@ public sealed record AlertRule
     /// <summary>The sentence of the alert; null for the default.</summary>
     public AlertText? Text { get; init; }
 
+    /// <summary>With <see cref="RuleTrigger.SeveralPurchases"/>: how many, and how close.</summary>
+    public PurchaseWindow? Window { get; init; }
+
     /// <summary>With <see cref="RuleTrigger.Minute"/>: what is compared, and with what.</summary>
     public MinuteCondition? Minute { get; init; }
 
@@ -49,10 +53,10 @@ public sealed record AlertRule
     public TimeSpan SilentFor { get; init; }
 
     /// <summary>Whether single events make it fire, as opposed to minutes.</summary>
-    public bool IsOfEvents => When is RuleTrigger.Purchase or RuleTrigger.FirstPurchase or RuleTrigger.Event;
+    public bool IsOfEvents => When is RuleTrigger.Purchase or RuleTrigger.FirstPurchase or RuleTrigger.SeveralPurchases or RuleTrigger.Event;
 
-    /// <summary>Whether a later event of an order may fire it though the first did not: what it asks for differs between the events of an order.</summary>
-    public bool LooksAtEveryLine => When == RuleTrigger.Event || RevenueAtLeast is not null || Products.Count + Categories.Count > 0;
+    /// <summary>Whether a later event of an order may fire it though the first did not: what it asks for differs between the events of an order, or it counts them by time.</summary>
+    public bool LooksAtEveryLine => When is RuleTrigger.Event or RuleTrigger.SeveralPurchases || RevenueAtLeast is not null || Products.Count + Categories.Count > 0;
 
     /// <summary>Whether every event makes it fire.</summary>
     public bool MatchesEverything => When == RuleTrigger.Event && EventType is null && RevenueAtLeast is null && Products.Count + Categories.Count == 0;
@@ -63,7 +67,7 @@ public sealed record AlertRule
         ArgumentNullException.ThrowIfNull(batch);
         return IsOfEvents
             && (When == RuleTrigger.Event ? EventType is null || IsText(batch.Text(row.EventType), EventType) : row.IsPurchase)
-            && (When != RuleTrigger.FirstPurchase || row.UserId.Length > 0)
+            && (When is not (RuleTrigger.FirstPurchase or RuleTrigger.SeveralPurchases) || row.UserId.Length > 0)
             && (RevenueAtLeast is null || row.Amount >= RevenueAtLeast)
             && (Currency is null || IsText(batch.Text(row.Currency), Currency))
             && (Products.Count == 0 || IsOneOf(Products, batch.Text(row.ProductId)))

@@ -1,11 +1,13 @@
 using System.Globalization;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Events;
 
 namespace Clickstream.Core.Alerts.Rules;
 
 /// <summary>
 /// The rules, and what holds for all of them. Everything is decided by the event alone, so every path and every repeat comes to the same alerts with the
-/// same ids, and the claims let each through once: cool-downs and first purchases are claims too, and need no memory of their own. Immutable.
+/// same ids, and the claims let each through once: cool-downs and first purchases are claims too, and need no memory of their own. Rules of several
+/// purchases make candidates, of which <see cref="PurchaseWindows"/> makes the alerts. Immutable.
 /// </summary>
 public sealed record AlertRules
 {
@@ -26,6 +28,7 @@ public sealed record AlertRules
         {
             field = value;
             LooksAtEveryEvent = value.Any(rule => rule.When == RuleTrigger.Event);
+            CountsPurchases = value.Any(rule => rule.When == RuleTrigger.SeveralPurchases);
         }
     }
 
@@ -41,7 +44,10 @@ public sealed record AlertRules
     /// <summary>Whether events that are no purchases can fire a rule.</summary>
     public bool LooksAtEveryEvent { get; private init; }
 
-    /// <summary>Adds the alerts of an event.</summary>
+    /// <summary>Whether a rule counts the purchases of users, which takes an <see cref="IPurchaseMemory"/>.</summary>
+    public bool CountsPurchases { get; private init; }
+
+    /// <summary>Adds the alerts and candidates of an event.</summary>
     /// <param name="batch">Holds the event.</param>
     /// <param name="row">The event; not a duplicate.</param>
     /// <param name="isFirstOfOrder">Whether it is the first event of its order that the caller knows of.</param>
@@ -71,13 +77,15 @@ public sealed record AlertRules
         var user = alert.UserId;
         alert = alert with
         {
-            Id = PurchaseAlert.IdOf(rule.Name, SubjectOf(rule, alert, batch, row)),
+            Id = rule.When == RuleTrigger.SeveralPurchases
+                ? PurchaseCandidate.IdOf(rule.Name, user!, alert.Order, row.Time)
+                : PurchaseAlert.IdOf(rule.Name, SubjectOf(rule, alert, batch, row)),
             Rule = rule.Name,
             Severity = rule.Severity,
             UserId = NamesUsers ? user : null,
             Link = LinkOf(rule, alert),
         };
-        return alert with { Text = rule.Text?.Write(alert) ?? PurchaseAlert.Describe(alert) };
+        return alert with { Text = rule.When == RuleTrigger.SeveralPurchases ? PurchaseAlert.Describe(alert) : rule.Text?.Write(alert) ?? PurchaseAlert.Describe(alert) };
     }
 
     private string? LinkOf(AlertRule rule, Alert alert) => Page?

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clickstream.Core.Alerts.Windows;
 
 namespace Clickstream.Core.Alerts.Rules;
 
@@ -8,6 +9,14 @@ internal static class RuleReader
 {
     private const int MaxName = 64; // It begins the alert's id, which a FIFO topic takes up to 128 characters of.
 
+    /// <summary>A tenth of what the memory keeps of a user in an interval, so that a rule has fired long before the memory is full.</summary>
+    private const int MaxCount = IPurchaseMemory.MostUnderOneKey / 10;
+
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>Half of the time for which the memory keeps what is older than the last interval.</summary>
+    private static readonly TimeSpan LongestWindow = IPurchaseMemory.KeptFor / 2;
+
     /// <summary>A rule that every event fires would send more alerts than anybody reads.</summary>
     private static readonly TimeSpan CoolDownOfEvents = TimeSpan.FromMinutes(1);
 
@@ -15,6 +24,7 @@ internal static class RuleReader
     {
         ["purchase"] = RuleTrigger.Purchase,
         ["first_purchase"] = RuleTrigger.FirstPurchase,
+        ["several_purchases"] = RuleTrigger.SeveralPurchases,
         ["event"] = RuleTrigger.Event,
         ["minute"] = RuleTrigger.Minute,
         ["silence"] = RuleTrigger.Silence,
@@ -36,6 +46,7 @@ internal static class RuleReader
         {
             RuleTrigger.Minute => rule with { Minute = ReadMinute(members), EventType = members.Text("event"), CoolDown = members.Duration("cool_down") ?? TimeSpan.Zero },
             RuleTrigger.Silence => rule with { SilentFor = ReadSilence(members) },
+            RuleTrigger.SeveralPurchases => ReadSeveral(rule, members),
             _ => ReadOfEvents(rule, members),
         };
         if (Triggers.ContainsKey(when))
@@ -61,24 +72,50 @@ internal static class RuleReader
         return name ?? string.Empty;
     }
 
-    private static AlertRule ReadOfEvents(AlertRule rule, RuleMembers members)
+    private static AlertRule ReadNarrowed(AlertRule rule, RuleMembers members)
     {
-        var isEvent = rule.When == RuleTrigger.Event;
         rule = rule with
         {
-            EventType = isEvent ? members.Text("event") : null,
             RevenueAtLeast = members.Number("revenue_at_least"),
             Currency = members.Text("currency"),
             Products = members.Texts("product"),
             Categories = members.Texts("category"),
-            CoolDown = members.Duration("cool_down") ?? TimeSpan.Zero,
-            IsPerUser = members.Choice("per", "rule", ["rule", "user"]) == "user",
         };
         if (rule.RevenueAtLeast is not null && rule.Currency is null)
         {
             members.Add("revenue_at_least", "Amounts of all currencies are compared with the same number. Name a \"currency\" if there are several.", isError: false);
         }
 
+        return rule;
+    }
+
+    private static AlertRule ReadSeveral(AlertRule rule, RuleMembers members)
+    {
+        var count = members.Has("count") ? members.Whole("count", 2, 2, MaxCount) : 0;
+        if (count == 0)
+        {
+            members.Add("count", $"\"count\" is missing: how many purchases it takes, 2 to {MaxCount}.");
+        }
+
+        var within = members.Duration("within");
+        if (within is null || within < ShortestWindow || within > LongestWindow)
+        {
+            members.Add("within", "\"within\" says how close the purchases are: \"1m\" to \"7d\", for instance \"1h\".");
+            within = LongestWindow;
+        }
+
+        return ReadNarrowed(rule, members) with { Window = new PurchaseWindow(count, within.Value) };
+    }
+
+    private static AlertRule ReadOfEvents(AlertRule rule, RuleMembers members)
+    {
+        var isEvent = rule.When == RuleTrigger.Event;
+        rule = ReadNarrowed(rule, members) with
+        {
+            EventType = isEvent ? members.Text("event") : null,
+            CoolDown = members.Duration("cool_down") ?? TimeSpan.Zero,
+            IsPerUser = members.Choice("per", "rule", ["rule", "user"]) == "user",
+        };
         if (rule.IsPerUser && rule.CoolDown == TimeSpan.Zero)
         {
             members.Add("per", "\"per\" says whose cool-down it is; give a \"cool_down\" too.");

@@ -9,6 +9,9 @@ public enum RuleTrigger
     /// <summary>The first purchase of a user that alerts know of; they remember for 90 days.</summary>
     FirstPurchase,
 
+    /// <summary>Several purchases of a user within a time.</summary>
+    SeveralPurchases,
+
     /// <summary>An event of a type.</summary>
     Event,
 

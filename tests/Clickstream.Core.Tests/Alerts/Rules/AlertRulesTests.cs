@@ -1,6 +1,7 @@
 using System.Text;
 using Clickstream.Core.Alerts;
 using Clickstream.Core.Alerts.Rules;
+using Clickstream.Core.Alerts.Windows;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 
@@ -50,6 +51,19 @@ public sealed class AlertRulesTests
     [Fact]
     public void A_first_purchase_has_the_id_of_its_user() =>
         Assert.Equal(2, Ids(Read("""{"name":"r","when":"first_purchase"}"""), Purchase("o1"), Purchase("o2", minute: 30), Purchase("o3", user: "u2")));
+
+    [Fact]
+    public void A_purchase_that_is_counted_is_a_candidate_of_its_user_which_no_claim_mistakes_for_an_alert()
+    {
+        var rules = Read("""{"name":"r","when":"several_purchases","count":2,"within":"1h","text":"{value} orders"}""");
+        var (one, two, other) = (Evaluate(rules, Purchase("o1"))[0], Evaluate(rules, Purchase("o2"))[0], Evaluate(rules, Purchase("o1", user: "u2"))[0]);
+        Assert.All([one, two, other], candidate => Assert.True(PurchaseCandidate.Is(candidate)));
+        Assert.Equal(one.Id.Split('/')[0], two.Id.Split('/')[0]);
+        Assert.NotEqual(one.Id.Split('/')[0], other.Id.Split('/')[0]);
+        Assert.Equal(PurchaseAlert.IdOf("r", "u1"), one.Id.Split('/')[0]);
+        Assert.False(PurchaseCandidate.Is(Evaluate(AlertRules.Default, Purchase("o1"))[0]));
+        Assert.Empty(Evaluate(rules, """{"event_type":"purchase","event_time":"2026-03-01T10:00:00Z","order_id":"o","anonymous_id":"a"}"""));
+    }
 
     [Fact]
     public void Two_rules_about_one_order_make_two_alerts_with_claims_of_their_own()

@@ -21,6 +21,7 @@ public sealed class RulesReaderTests
                 { "name": "new", "when": "first_purchase" },
                 { "name": "sign-up", "when": "event", "event": "sign_up", "cool_down": "0s", "mute": [{ "from": "22:00", "to": "06:00", "days": ["sat", "sun"] }] },
                 { "name": "spike", "when": "minute", "metric": "orders", "rises_to": 3, "against": 15, "at_least": 20 },
+                { "name": "busy", "when": "several_purchases", "count": 3, "within": "1h", "category": "shoes" },
                 { "name": "quiet", "when": "silence", "for": "10m" }, // A comment, and a comma before the end.
               ]
             }
@@ -28,13 +29,15 @@ public sealed class RulesReaderTests
             out var problems);
         Assert.DoesNotContain(problems, problem => problem.IsError);
         Assert.NotNull(rules);
-        Assert.Equal(7, rules.Rules.Count);
+        Assert.Equal(8, rules.Rules.Count);
         Assert.Equal((false, TimeSpan.FromHours(2)), (rules.NamesUsers, rules.MaxAge));
         Assert.Equal((500m, "EUR", "critical"), (rules.Rules[1].RevenueAtLeast!.Value, rules.Rules[1].Currency, rules.Rules[1].Severity));
         Assert.Equal((TimeSpan.FromMinutes(10), true), (rules.Rules[2].CoolDown, rules.Rules[2].IsPerUser));
         Assert.Equal([DayOfWeek.Saturday, DayOfWeek.Sunday], rules.Rules[4].Mute[0].Days);
         Assert.Equal((3m, 15, 20m), (rules.Rules[5].Minute!.Rises!.Value, rules.Rules[5].Minute!.Against, rules.Rules[5].Minute!.AtLeast));
-        Assert.Equal(TimeSpan.FromMinutes(10), rules.Rules[6].SilentFor);
+        Assert.Equal((3, TimeSpan.FromHours(1), "shoes"), (rules.Rules[6].Window!.Value.Count, rules.Rules[6].Window!.Value.Within, rules.Rules[6].Categories[0]));
+        Assert.True(rules.CountsPurchases);
+        Assert.Equal(TimeSpan.FromMinutes(10), rules.Rules[7].SilentFor);
     }
 
     [Fact]
@@ -56,6 +59,8 @@ public sealed class RulesReaderTests
                 { "name": "m", "when": "purchase", "mute": [{ "from": "25:00", "to": "06:00", "days": ["someday"] }] },
                 { "name": "everything", "when": "event", "cool_down": "1s" },
                 { "name": "s", "when": "silence", "amount": 5, "amount": 6 },
+                { "name": "b", "when": "several_purchases", "within": "8d", "cool_down": "1h" },
+                { "name": "c", "when": "several_purchases", "count": 1, "within": "30s" },
                 7
               ]
             }
@@ -67,7 +72,8 @@ public sealed class RulesReaderTests
             (3, "\"colour\" means nothing in a rules file"), (4, "is no http or https address"), (6, "\"name\" is missing"), (7, "The name 'a b'"),
             (7, "\"when\" is 'sale'; write one of \"purchase\""), (8, "\"revenue_at_least\" must be a number"), (9, "There is a rule 'x' in line 8 already"),
             (9, "\"cool_down\" must be a time such as"), (10, "exactly one of \"above\""), (11, "'{name' is no place for a value"), (12, "\"from\" must be a time of day"),
-            (12, "\"days\" must be names of days"), (13, "at least \"1m\""), (14, "\"for\" says how long"), (14, "\"amount\" is there twice"), (15, "Expected a rule"),
+            (12, "\"days\" must be names of days"), (13, "at least \"1m\""), (14, "\"for\" says how long"), (14, "\"amount\" is there twice"), (15, "\"count\" is missing"), (15, "\"within\" says how close"),
+            (15, "\"cool_down\" means nothing"), (16, "\"count\" must be a whole number from 2 to 100"), (16, "\"within\" says how close"), (17, "Expected a rule"),
         ];
         Assert.All(expected, one => Assert.Contains(problems, problem => problem.IsError && problem.Line == one.Line && problem.Message.Contains(one.Words, StringComparison.Ordinal)));
     }
@@ -124,7 +130,7 @@ public sealed class RulesReaderTests
             Assert.DoesNotContain(problems, problem => problem.Message.Contains("means nothing", StringComparison.Ordinal));
         }
 
-        var triggers = new[] { "purchase", "first_purchase", "event", "minute", "silence" };
+        var triggers = new[] { "purchase", "first_purchase", "several_purchases", "event", "minute", "silence" };
         foreach (var name in file.GetProperty("$defs").GetProperty("rule").GetProperty("properties").EnumerateObject().Select(member => member.Name))
         {
             Assert.Contains(triggers, when =>
