@@ -23,9 +23,10 @@ module "security" {
   github_policies      = var.github_policies
 
   switches = {
-    fan_out   = var.stream.fan_out
-    firehose  = var.firehose
-    event_bus = var.alerts.event_bus
+    fan_out           = var.stream.fan_out
+    firehose          = var.firehose
+    event_bus         = var.alerts.event_bus
+    athena_compaction = var.catalog.athena_compaction
   }
 
   resources = {

@@ -148,10 +148,11 @@ variable "alerts" {
 }
 
 variable "catalog" {
-  description = "crawler makes a table of the raw layer, once a day; scan_limit_gb is how much one Athena query may read."
+  description = "crawler makes a table of the raw layer, once a day; scan_limit_gb is how much one Athena query may read; athena_compaction lets the compactor ask Athena (compact --engine athena)."
   type = object({
-    crawler       = optional(bool, false)
-    scan_limit_gb = optional(number, 100)
+    crawler           = optional(bool, false)
+    scan_limit_gb     = optional(number, 100)
+    athena_compaction = optional(bool, false)
   })
   default = {}
 

@@ -40,6 +40,9 @@ public sealed record CompactOptions
     /// </summary>
     public RawSource? Raw { get; init; }
 
+    /// <summary>The engine that makes the facts from micro-batches, in the place of this machine; null for this machine.</summary>
+    public Unload.UnloadEngine? Engine { get; init; }
+
     /// <summary>What is kept of the addresses of visitors in raw objects; micro-batches have been treated by the worker.</summary>
     public AddressPolicy Addresses { get; init; }
 
@@ -61,6 +64,11 @@ public sealed record CompactOptions
     /// <summary>What is wrong with the options; empty if nothing is.</summary>
     public IEnumerable<string> Validate()
     {
+        if (Engine is not null && Raw is not null)
+        {
+            yield return "Raw objects are compacted by this machine; another engine compacts micro-batches.";
+        }
+
         if (MaxMemory < 1 << 20)
         {
             yield return "The memory for compaction must be at least 1 MiB.";

@@ -5,6 +5,7 @@ using Clickstream.Compactor.Dimensions;
 using Clickstream.Compactor.Engagement;
 using Clickstream.Compactor.Execution;
 using Clickstream.Compactor.Quality;
+using Clickstream.Compactor.Unload;
 using Clickstream.Core.Catalog;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -128,13 +129,14 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
 
     private async Task CompactFactsAsync(TableRun run, Action<PartResult?> report, CancellationToken cancellationToken)
     {
-        var table = new FactTable(run);
+        var (table, unloaded) = (new FactTable(run), run.Options.Engine is { } engine ? new UnloadedTable(run, engine) : null);
         var hours = await ListAsync(LakeLayout.Landing, run.Options.Hour, cancellationToken);
         var first = hours.Count == 0 ? 0 : (run.Options.FirstHour ?? RandomNumberGenerator.GetInt32(hours.Count)) % hours.Count;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(hours.Skip(first).Concat(hours.Take(first)), parallel, async (landed, token) =>
         {
-            report(await run.GuardAsync(FactTable.Name, landed.Key.Path, () => table.CompactAsync(landed.Key, landed.Value, token)));
+            report(await run.GuardAsync(FactTable.Name, landed.Key.Path, () =>
+                unloaded?.CompactAsync(landed.Key, landed.Value, token) ?? table.CompactAsync(landed.Key, landed.Value, token)));
         });
     }
 

@@ -20,6 +20,8 @@ public sealed class UsageTests
     [InlineData("compact", "--once", "--watch")]
     [InlineData("compact", "--interval", "0")]
     [InlineData("compact", "--hour", "9")]
+    [InlineData("compact", "--engine", "spark")]
+    [InlineData("compact", "--engine", "athena")]
     [InlineData("query")]
     [InlineData("kinesis", "--port", "70000")]
     [InlineData("kinesis", "--stream", "a/b")]

@@ -47,23 +47,35 @@ locals {
       [for on in [var.switches.fan_out] : { sid = "Register", actions = ["kinesis:RegisterStreamConsumer"], resources = [var.resources.stream, "${var.resources.stream}/consumer/*"] } if on],
     )
 
-    compactor = [
-      { sid = "Leases", actions = ["dynamodb:DescribeTable", "dynamodb:Scan"], resources = [var.resources.lease_table] },
-      { sid = "Read", actions = ["s3:GetObject"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
-      { sid = "Write", actions = ["s3:PutObject"], resources = [for layer in ["quarantine", "curated", "audit"] : "${local.b[layer]}/*"] }, # Quarantine: 'compact --from raw'.
-      { sid = "Versions", actions = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts"], resources = ["${local.b["curated"]}/*"] },
-      { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : local.b[layer]] },
-      {
-        sid = "Catalog"
-        actions = [
-          "glue:BatchCreatePartition", "glue:BatchDeletePartition", "glue:BatchUpdatePartition", "glue:CreateDatabase", "glue:CreateTable",
-          "glue:GetPartitions", "glue:GetTable", "glue:UpdateTable",
-        ]
-        resources = local.tables
-      },
-      local.read_key,
-      local.write_key,
-    ]
+    compactor = concat(
+      [
+        { sid = "Leases", actions = ["dynamodb:DescribeTable", "dynamodb:Scan"], resources = [var.resources.lease_table] },
+        { sid = "Read", actions = ["s3:GetObject"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
+        { sid = "Write", actions = ["s3:PutObject"], resources = [for layer in ["quarantine", "curated", "audit"] : "${local.b[layer]}/*"] }, # Quarantine: 'compact --from raw'.
+        { sid = "Versions", actions = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListMultipartUploadParts"], resources = ["${local.b["curated"]}/*"] },
+        { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : local.b[layer]] },
+        {
+          sid = "Catalog"
+          actions = [
+            "glue:BatchCreatePartition", "glue:BatchDeletePartition", "glue:BatchUpdatePartition", "glue:CreateDatabase", "glue:CreateTable",
+            "glue:GetPartitions", "glue:GetTable", "glue:UpdateTable",
+          ]
+          resources = local.tables
+        },
+        local.read_key,
+        local.write_key,
+      ],
+      [
+        for on in [var.switches.athena_compaction] : {
+          sid       = "Unload"
+          actions   = ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution", "athena:StopQueryExecution"]
+          resources = [var.resources.workgroup]
+        } if on
+      ],
+      [for on in [var.switches.athena_compaction] : { sid = "UnloadCatalog", actions = ["glue:GetDatabase", "glue:GetPartition"], resources = local.tables } if on],
+      [for on in [var.switches.athena_compaction] : { sid = "UnloadLocation", actions = ["s3:GetBucketLocation", "s3:ListBucket"], resources = [local.b["results"], local.b["landing"], local.b["curated"]] } if on],
+      [for on in [var.switches.athena_compaction] : { sid = "UnloadResults", actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"], resources = ["${local.b["results"]}/athena/*"] } if on],
+    )
 
     query = [
       {

@@ -41,9 +41,10 @@ variable "github_policies" {
 variable "switches" {
   description = "What else is in use, and therefore needs permissions."
   type = object({
-    fan_out   = bool
-    firehose  = bool
-    event_bus = bool
+    fan_out           = bool
+    firehose          = bool
+    event_bus         = bool
+    athena_compaction = bool
   })
 }
 

@@ -19,6 +19,8 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5); // The user is waiting for the prompt.
 
+    private static readonly string[] WithoutRows = ["UNLOAD", "CREATE", "ALTER"]; // What only writes or declares has no result to be read.
+
     private readonly AthenaOptions _options;
     private readonly AthenaClient _client;
     private readonly TimeProvider _time;
@@ -51,7 +53,7 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
         var execution = await WaitAsync(id, cancellationToken).ConfigureAwait(false);
         if (execution.Status is not { State: "SUCCEEDED" })
             throw new SqlException(ReasonOf(execution.Status));
-        var result = await CallAsync("athena:GetQueryResults", () => ReadAsync(id, execution, cancellationToken)).ConfigureAwait(false);
+        var result = !HasRows(sql) ? new QueryResult([], []) : await CallAsync("athena:GetQueryResults", () => ReadAsync(id, execution, cancellationToken)).ConfigureAwait(false);
         var statistics = execution.Statistics;
         var engineTime = TimeSpan.FromMilliseconds(statistics?.EngineExecutionTimeInMillis ?? 0);
         return new AthenaAnswer(result, statistics?.DataScannedInBytes ?? 0, engineTime, id);
@@ -111,6 +113,9 @@ public sealed class AthenaSqlEngine : ISqlEngine, IDisposable
                 await StopAsync(id).ConfigureAwait(false);
         }
     }
+
+    private static bool HasRows(string sql) =>
+        !WithoutRows.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     private static string ReasonOf(QueryExecutionStatus? status) =>
         status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? $"The query ended as {status?.State}.";

@@ -6,6 +6,8 @@ using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 using Clickstream.Compactor;
 using Clickstream.Compactor.Backfill;
+using Clickstream.Compactor.Unload;
+using Clickstream.Core.Catalog.Ddl;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Privacy;
 using Clickstream.Core.Time;
@@ -22,6 +24,12 @@ internal static class CompactCommand
     private static readonly Option<Codec> Compression = new("--codec") { Description = "How Parquet is compressed.", DefaultValueFactory = _ => Codec.Zstandard };
     private static readonly Option<long> Memory = new("--max-memory", "--memory") { Description = "MiB of memory to work with, whatever there is to compact.", DefaultValueFactory = _ => 1024 };
     private static readonly Option<long> FileSize = new("--target-file-size") { Description = "MiB of a data file, where the memory allows it.", DefaultValueFactory = _ => 256 };
+
+    private static readonly Option<string> Engine = new("--engine")
+    {
+        Description = "What makes fact_clicks: this machine (local), or Athena with UNLOAD (athena; with --backend aws and a database), for hours that one machine should not decode. The version is the same; see docs/lake.md.",
+        DefaultValueFactory = _ => "local",
+    };
 
     private static readonly Option<string> From = new("--from") { Description = "What to make fact_clicks from: the micro-batches of the worker, or raw files with no stream in between.", DefaultValueFactory = _ => "landing" };
     private static readonly Option<DirectoryInfo?> Raw = new("--raw") { Description = "With --from raw: raw files elsewhere; only read. Without it, DIR/raw.", HelpName = "DIR" };
@@ -42,7 +50,8 @@ internal static class CompactCommand
             "compact",
             "Roll micro-batches into hourly Parquet: facts, order items, dimensions and engagement by minute. Safe to run at any time, several at once, and to kill.");
         From.AcceptOnlyFromAmong("landing", "raw");
-        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, From, Raw, Ip, Spill, Verify })
+        Engine.AcceptOnlyFromAmong("local", "athena");
+        foreach (var option in new Option[] { Once, Watch, Interval, HourText, Compression, Memory, FileSize, Engine, From, Raw, Ip, Spill, Verify })
         {
             command.Options.Add(option);
         }
@@ -124,12 +133,17 @@ internal static class CompactCommand
             SpillFolder = context.Get(Spill)?.FullName ?? backend.ScratchFolder("spill"),
             Verify = context.Get(Verify),
             Addresses = context.Get(Ip),
+            Engine = context.Get(Engine) == "athena" ? Athena(backend) : null,
             Raw = !isRaw ? null
                 : context.Get(Raw) is { } folder ? new RawSource(LocalBackend.RawFolder(folder), string.Empty)
                 : new RawSource(backend.Objects, LakeLayout.Raw),
         };
         return options.Validate().ToArray() is { Length: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
     }
+
+    private static UnloadEngine Athena(Backend backend) => backend is { Layers: { } layers, Database: { } database }
+        ? new UnloadEngine(backend.Sql, new DdlOptions { Database = database, Layers = layers })
+        : throw new UsageException("--engine athena needs --backend aws and a configuration that names the database, since Athena reads and writes S3.");
 
     private static void Tell(CommandTerminal terminal, JobMetrics metrics, CompactResult result)
     {

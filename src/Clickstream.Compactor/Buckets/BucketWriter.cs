@@ -23,6 +23,18 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
             files.Add(await WriteDataAsync(number, files.Count, columns, first..Math.Min(first + rowsPerFile, columns.Count), cancellationToken));
         }
 
+        if (run.Options.Verify)
+        {
+            await BucketCheck.CheckAsync(run.Store, columns, sums, files, cancellationToken);
+        }
+
+        return await DescribeAsync(number, columns, sums, files, cancellationToken);
+    }
+
+    /// <summary>Writes what is derived from the rows of a bucket whose data files are there.</summary>
+    public async Task<HourBucket> DescribeAsync(
+        int number, FactColumns columns, PurchaseSums sums, IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
+    {
         var others = new SortedDictionary<string, DataFile>(StringComparer.Ordinal);
         foreach (var file in derived.All.Where(file => file.HasRows(columns)))
         {
@@ -32,7 +44,6 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
         var keys = HasKeys ? await WriteKeysAsync(number, columns, sums, cancellationToken) : null;
         if (run.Options.Verify)
         {
-            await BucketCheck.CheckAsync(run.Store, columns, sums, files, cancellationToken);
             await BucketCheck.CheckAsync(run.Store, keys is null ? others.Values : others.Values.Append(keys), cancellationToken);
         }
 

@@ -22,12 +22,21 @@ internal sealed class HourWriter(TableRun run)
         Hour hour, HourManifest? previous, HourInputs inputs, HourNews news, VersionFolder folder, CancellationToken cancellationToken)
     {
         var (buckets, orders) = await WriteBucketsAsync(hour, previous, inputs, folder, cancellationToken);
-        var manifest = Describe(hour, previous, news, buckets) with
-        {
-            Version = folder.Version,
-            Created = run.Time.GetUtcNow(),
-            Orders = orders,
-        };
+        return Describe(hour, previous, news, buckets, orders, run.Time.GetUtcNow(), folder.Version);
+    }
+
+    /// <summary>Says what a version holds whose buckets are written.</summary>
+    /// <param name="hour">The hour.</param>
+    /// <param name="previous">The version that it adds to; null if it holds all of the hour itself.</param>
+    /// <param name="news">What is new.</param>
+    /// <param name="buckets">All buckets of the version.</param>
+    /// <param name="orders">Distinct orders in them.</param>
+    /// <param name="created">When it was made.</param>
+    /// <param name="version">Its name.</param>
+    public static (HourManifest Manifest, PartResult Result) Describe(
+        Hour hour, HourManifest? previous, HourNews news, IReadOnlyList<HourBucket> buckets, long orders, DateTimeOffset created, string version)
+    {
+        var manifest = Describe(hour, previous, news, buckets) with { Version = version, Created = created, Orders = orders };
         return (manifest, new PartResult(FactTable.Name, hour.Path, CompactOutcome.Published)
         {
             Version = manifest.Version,
@@ -90,7 +99,7 @@ internal sealed class HourWriter(TableRun run)
         return (buckets, orders.Count);
     }
 
-    private static HourManifest Describe(Hour hour, HourManifest? previous, HourNews news, HourBucket[] buckets)
+    private static HourManifest Describe(Hour hour, HourManifest? previous, HourNews news, IReadOnlyList<HourBucket> buckets)
     {
         var revenue = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
         foreach (var bucket in buckets)

@@ -24,9 +24,12 @@ internal sealed class VersionCleaner(TableRun run)
         var folders = new Dictionary<(string Root, string Version), List<ObjectInfo>>();
         await foreach (var info in run.Store.ListAsync(table, cancellationToken))
         {
-            if (info.Key.Value.Split('/') is [.., var version, _] segments && version.StartsWith('v') && !version.Contains('='))
+            // Files that Athena wrote may lie one folder deeper.
+            var segments = info.Key.Value.Split('/');
+            var at = segments.Length >= 3 && segments[^2].StartsWith("bucket=", StringComparison.Ordinal) ? segments.Length - 3 : segments.Length - 2;
+            if (at > 0 && segments[at] is var version && version.StartsWith('v') && !version.Contains('='))
             {
-                var root = string.Join('/', segments[..^2]) + "/";
+                var root = string.Join('/', segments[..at]) + "/";
                 if (!folders.TryGetValue((root, version), out var files))
                 {
                     folders.Add((root, version), files = []);

@@ -15,8 +15,11 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
     /// <summary>The name of the version.</summary>
     public string Version => version;
 
+    /// <summary>The folder, ending in a slash.</summary>
+    public string Path => $"{root}{version}/";
+
     /// <summary>The key of a file.</summary>
-    public ObjectKey KeyOf(string name) => new($"{root}{version}/{name}");
+    public ObjectKey KeyOf(string name) => new(Path + name);
 
     /// <summary>Writes one file; several may be written at the same time.</summary>
     /// <returns>What the manifest says of it; rows and times are the caller's to add.</returns>
@@ -29,6 +32,19 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
         await upload.CommitAsync(cancellationToken);
         _files.Add(key);
         return new DataFile(key.Value, 0, content.Length, content.Sha256());
+    }
+
+    /// <summary>The files that somebody else wrote into the folder; they are thrown away with it.</summary>
+    public async Task<IReadOnlyList<ObjectInfo>> AdoptAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<ObjectInfo>();
+        await foreach (var info in store.ListAsync(Path, cancellationToken))
+        {
+            files.Add(info);
+            _files.Add(info.Key);
+        }
+
+        return files;
     }
 
     /// <summary>Removes what was written. What cannot be removed now is garbage that a later run removes.</summary>

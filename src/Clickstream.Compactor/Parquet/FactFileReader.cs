@@ -7,7 +7,10 @@ using Parquet.Schema;
 
 namespace Clickstream.Compactor.Parquet;
 
-/// <summary>Reads a Parquet file of <c>fact_clicks</c> back into columns.</summary>
+/// <summary>
+/// Reads a Parquet file of <c>fact_clicks</c> back into columns. It may be by another writer than ours: what we require may be optional in it, times may be
+/// INT96 or in milliseconds, money may be bytes, and the entries of the map may have another name.
+/// </summary>
 internal sealed class FactFileReader
 {
     private readonly ParquetRowGroupReader _group;
@@ -18,7 +21,7 @@ internal sealed class FactFileReader
     private FactFileReader(ParquetReader file, ParquetRowGroupReader group)
     {
         _group = group;
-        _fields = file.Schema.DataFields.ToDictionary(field => field.Path.ToString());
+        _fields = file.Schema.DataFields.ToDictionary(NameOf);
         _rows = checked((int)group.RowCount);
     }
 
@@ -65,8 +68,13 @@ internal sealed class FactFileReader
         var isBot = await ReadAsync<bool>(FactSchema.IsBot, cancellationToken);
         await ReadTextAsync(
             FactSchema.ClickId,
-            (row, _, clickId) =>
+            (row, isPresent, clickId) =>
             {
+                if (!isPresent)
+                {
+                    throw new InvalidDataException("A row has no click id.");
+                }
+
                 var values = new FactValues(
                     Microseconds(times[row]) ?? throw new InvalidDataException("A row has no event time."),
                     Microseconds(received[row]) ?? FactColumns.Absent,
@@ -81,13 +89,20 @@ internal sealed class FactFileReader
             cancellationToken);
     }
 
+    // A map has a level in between, which writers call by different names.
+    private static string NameOf(DataField field) =>
+        field.Path.Length > 1 ? $"{field.Path.FirstPart}.{field.Name}" : field.Name;
+
+    private DataField Stored(DataField field) =>
+        _fields.TryGetValue(NameOf(field), out var stored) ? stored : throw new InvalidDataException($"It has no column {NameOf(field)}.");
+
     private static long? Microseconds(DateTime? time) =>
         time is { } value ? (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : null;
 
     private async Task<T?[]> ReadAsync<T>(DataField field, CancellationToken cancellationToken)
         where T : struct
     {
-        var stored = _fields[field.Path.ToString()];
+        var stored = Stored(field);
         var values = new T[_rows];
         var levels = new int[_rows];
         await _group.ReadRawAsync(
@@ -104,7 +119,7 @@ internal sealed class FactFileReader
 
     private async Task ReadTextAsync(DataField field, TextRow set, CancellationToken cancellationToken)
     {
-        var stored = _fields[field.Path.ToString()];
+        var stored = Stored(field);
         var values = ArrayPool<ReadOnlyMemory<char>>.Shared.Rent(_rows);
         var levels = new int[_rows];
         await _group.ReadRawAsync(
@@ -123,6 +138,7 @@ internal sealed class FactFileReader
 
     private async Task ReadMetadataAsync(FactColumns columns, int first, CancellationToken cancellationToken)
     {
+        var (keyLevel, valueLevel) = (Stored(FactSchema.MetadataKey).MaxDefinitionLevel, Stored(FactSchema.MetadataValue).MaxDefinitionLevel);
         var (keys, repetitions, keyLevels) = await ReadEntriesAsync(FactSchema.MetadataKey, cancellationToken);
         var (values, _, valueLevels) = await ReadEntriesAsync(FactSchema.MetadataValue, cancellationToken);
         var (row, key, value) = (first - 1, 0, 0);
@@ -133,10 +149,10 @@ internal sealed class FactFileReader
                 columns.Metadata.Begin(++row);
             }
 
-            if (keyLevels[i] == MapLevels.KeyPresent)
+            if (keyLevels[i] == keyLevel)
             {
                 var name = Utf8(keys[key++]).ToArray();
-                columns.Metadata.Add(row, name, valueLevels[i] == MapLevels.ValuePresent ? Utf8(values[value++]) : default);
+                columns.Metadata.Add(row, name, valueLevels[i] == valueLevel ? Utf8(values[value++]) : default);
             }
         }
 
@@ -149,7 +165,7 @@ internal sealed class FactFileReader
     private async Task<(ReadOnlyMemory<char>[] Values, int[] Repetitions, int[] Levels)> ReadEntriesAsync(
         DataField field, CancellationToken cancellationToken)
     {
-        var stored = _fields[field.Path.ToString()];
+        var stored = Stored(field);
         var count = checked((int)(_group.GetMetadata(stored)?.MetaData?.NumValues ?? 0));
         var values = new ReadOnlyMemory<char>[count];
         var (levels, repetitions) = (new int[count], new int[count]);

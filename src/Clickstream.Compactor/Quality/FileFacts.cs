@@ -8,7 +8,7 @@ namespace Clickstream.Compactor.Quality;
 
 /// <summary>What the footer of a Parquet file says: read without its pages, so it costs little whatever the size.</summary>
 /// <param name="Rows">Rows.</param>
-/// <param name="Columns">Name, type and whether it may be absent, of each column.</param>
+/// <param name="Columns">Name and type of each column.</param>
 /// <param name="Absent">Rows without a value, by column; a column without that statistic is not in it.</param>
 internal sealed record FileFacts(long Rows, IReadOnlyList<string> Columns, IReadOnlyDictionary<string, long> Absent)
 {
@@ -46,6 +46,7 @@ internal sealed record FileFacts(long Rows, IReadOnlyList<string> Columns, IRead
         }
     }
 
+    // Whether a value may be absent is not compared: other writers than ours declare everything optional, and what is required is counted.
     private static IReadOnlyList<string> Describe(ParquetSchema schema) =>
-        [.. schema.DataFields.Select(field => $"{field.Path} {field.ClrType.Name}{(field.IsNullable ? "?" : string.Empty)}")];
+        [.. schema.DataFields.Select(field => $"{field.Path.FirstPart}{(field.Path.Length > 1 ? $".{field.Name}" : string.Empty)} {field.ClrType.Name}")];
 }

@@ -40,6 +40,19 @@ public class AthenaSqlEngineTests
     }
 
     [Theory]
+    [InlineData("UNLOAD (SELECT 1) TO 's3://b/k/' WITH (format = 'PARQUET')")]
+    [InlineData("ALTER TABLE t ADD IF NOT EXISTS PARTITION (year = 2026) LOCATION 's3://b/k/'")]
+    public async Task A_statement_without_rows_is_waited_for_and_not_read(string sql)
+    {
+        await using var server = Script.Of((200, Started), (200, Running), (200, Succeeded));
+        using var engine = EngineAt(server);
+        var answer = await engine.RunAsync(sql, Deadline.Token);
+        Assert.Empty(answer.Result.Rows);
+        Assert.Equal(12345, answer.BytesScanned);
+        Assert.Equal(["StartQueryExecution", "GetQueryExecution", "GetQueryExecution"], server.Requests.Select(request => request.Operation));
+    }
+
+    [Theory]
     [InlineData("""{"QueryExecution":{"Status":{"State":"FAILED","StateChangeReason":"SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved"}}}""", "SYNTAX_ERROR: line 1:8: Column 'x' cannot be resolved")]
     [InlineData("""{"QueryExecution":{"Status":{"State":"FAILED","StateChangeReason":"a","AthenaError":{"ErrorMessage":"b"}}}}""", "b")]
     [InlineData("""{"QueryExecution":{"Status":{"State":"CANCELLED"}}}""", "The query ended as CANCELLED.")]

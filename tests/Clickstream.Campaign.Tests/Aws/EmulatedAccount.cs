@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Clickstream.Campaign.Tests.Faults;
 using Clickstream.Emulators;
 using Clickstream.Local.Folder;
@@ -58,6 +59,14 @@ internal sealed class EmulatedAccount : IAsyncDisposable
             await account.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Gives a service another endpoint.</summary>
+    public async Task ChangeEndpointAsync(string service, Uri url)
+    {
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(Config))!;
+        config["endpoints"]![service] = url.ToString();
+        await File.WriteAllTextAsync(Config, config.ToJsonString());
     }
 
     public async ValueTask DisposeAsync()

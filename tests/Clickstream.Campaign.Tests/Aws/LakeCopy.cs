@@ -36,6 +36,13 @@ internal sealed class LakeCopy : IDisposable
     public Task<byte[]> GetAsync(string key) =>
         _client.GetByteArrayAsync(new Uri($"{_bucket}/{string.Join('/', key.Split('/').Select(WebUtility.UrlEncode))}", UriKind.Relative));
 
+    /// <summary>Puts an object.</summary>
+    public async Task PutAsync(string key, byte[] content)
+    {
+        using var body = new ByteArrayContent(content);
+        (await _client.PutAsync(new Uri($"{_bucket}/{string.Join('/', key.Split('/').Select(WebUtility.UrlEncode))}", UriKind.Relative), body)).EnsureSuccessStatusCode();
+    }
+
     /// <summary>Copies all objects with a prefix into a folder.</summary>
     public async Task CopyAsync(string prefix, string folder)
     {

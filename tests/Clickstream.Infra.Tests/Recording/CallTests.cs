@@ -26,6 +26,9 @@ public sealed class CallTests
         ["glue:BatchDeletePartition"] = "an hour without a manifest",
         ["glue:GetPartitions"] = "a rebuild",
         ["athena:StopQueryExecution"] = "a query that is given up",
+        ["athena:StartQueryExecution"] = "with --engine athena, which needs an engine behind the API; AwsUnloadTests runs it",
+        ["athena:GetQueryExecution"] = "as StartQueryExecution",
+        ["athena:GetQueryResults"] = "as StartQueryExecution",
     };
 
     // Called by services in the name of the caller, which no recorder sees.

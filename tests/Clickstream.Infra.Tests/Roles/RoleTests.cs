@@ -64,16 +64,26 @@ public sealed class RoleTests
         }
     }
 
+    [TerraformFact]
+    public async Task A_compactor_may_ask_Athena_only_where_it_is_switched_on()
+    {
+        static async Task<bool> AsksAsync(Task<AppliedStack> stack) =>
+            StackRoles.Actions(StackRoles.Of(await stack)["compactor"]).Any(action => action.StartsWith("athena:", StringComparison.Ordinal));
+        Assert.Equal((false, true), (await AsksAsync(AppliedStack.ServerlessAsync()), await AsksAsync(AppliedStack.WorkerAsync())));
+    }
+
     // Switches add permissions; without them the rows of the document that speak of them do not count.
     private static Func<string, string, bool> Used(AppliedStack stack)
     {
         var hasFanOut = stack.Of("aws_kinesis_stream_consumer").Count > 0;
         var hasFirehose = stack.Of("aws_kinesis_firehose_delivery_stream").Count > 0;
         var hasBus = stack.Of("aws_cloudwatch_event_bus").Count > 0;
+        var unloads = StackRoles.Of(stack)["compactor"].Any(statement => statement.Actions.Contains("athena:StartQueryExecution"));
         return (action, when) =>
             !action.Contains("`sts:", StringComparison.Ordinal) // Asking who one is needs no permission; roles to assume are the caller's own.
             && (hasFanOut || !when.StartsWith("enhanced fan-out", StringComparison.Ordinal))
             && (hasFirehose || !action.Contains("`firehose:", StringComparison.Ordinal))
+            && (unloads || !when.StartsWith("with --engine athena", StringComparison.Ordinal))
             && (hasBus || !action.Contains("`events:", StringComparison.Ordinal));
     }
 }

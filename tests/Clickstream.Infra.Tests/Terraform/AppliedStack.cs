@@ -22,6 +22,7 @@ internal sealed class AppliedStack
         firehose          = true
         alerts            = { emails = ["a@example.com"], queues = { all = "{}", large = "{\"revenue\":[{\"numeric\":[\">=\",500]}]}" }, event_bus = true }
         stream            = { fan_out = true }
+        catalog           = { crawler = true, athena_compaction = true }
         warehouse         = { enabled = true }
         operations        = { emails = ["ops@example.com"], budget = 100, quiet_hours = 2 }
         github_repository = "example/shop"

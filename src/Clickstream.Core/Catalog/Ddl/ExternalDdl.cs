@@ -17,6 +17,23 @@ public static class ExternalDdl
     private const string TextInput = "org.apache.hadoop.mapred.TextInputFormat";
     private const string TextOutput = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
 
+    /// <summary>The table of micro-batches.</summary>
+    public const string LandingTable = "landing_clickstream";
+
+    /// <summary>The statements for Athena that make the table of micro-batches, and the partition of an hour, if they are not there.</summary>
+    /// <param name="options">The names.</param>
+    /// <param name="hour">The hour.</param>
+    public static IReadOnlyList<string> LandingStatements(DdlOptions options, Hour hour)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = options.LocationOf($"{JsonTable.Landing.Root}{hour.Path}/");
+        return
+        [
+            Create(options, ExternalDialect.Athena(options), JsonTable.Landing),
+            $"ALTER TABLE {options.Database}.{LandingTable} ADD IF NOT EXISTS PARTITION ({Values(hour)}) LOCATION '{folder}'",
+        ];
+    }
+
     /// <summary>All statements for Athena, in the order in which they have to be run.</summary>
     /// <param name="options">The names.</param>
     /// <param name="hours">The hours by root of the table that partitions are added for, where Glue has them.</param>

@@ -36,7 +36,7 @@ internal sealed record JsonTable(
 
     /// <summary>Micro-batches: the columns of <c>fact_clicks</c>, times as ISO 8601 in UTC, and the position that each line was read from.</summary>
     public static JsonTable Landing { get; } = new(
-        "landing_clickstream",
+        ExternalDdl.LandingTable,
         LakeLayout.Landing,
         HiveSerde,
         [],
