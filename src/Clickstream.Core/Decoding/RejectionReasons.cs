@@ -9,6 +9,7 @@ public static class RejectionReasons
     [
         "none", "malformed_json", "not_an_object", "invalid_text", "too_large", "too_deep", "too_many_fields", "missing_type",
         "missing_time", "invalid_time", "absurd_time", "invalid_number", "negative_amount", "field_too_long", "corrupt_compression",
+        "missing_identity",
     ];
 
     /// <summary>The names, in the order of the values.</summary>

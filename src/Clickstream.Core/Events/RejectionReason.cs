@@ -47,4 +47,7 @@ public enum RejectionReason
 
     /// <summary>A compressed object whose content is damaged or cut off; what could be read before is not part of it.</summary>
     CorruptCompression,
+
+    /// <summary>A call of a format that names who it is about, or what it belongs to, and this one does not.</summary>
+    MissingIdentity,
 }

@@ -38,7 +38,13 @@ internal sealed class Mutator(int seed)
         }
 
         text.Append(isArray ? "]" : string.Empty);
-        var bytes = new List<byte>(Encoding.UTF8.GetBytes(text.ToString()));
+        return Mutate(text.ToString());
+    }
+
+    /// <summary>A text with up to a handful of changes.</summary>
+    public byte[] Mutate(string text)
+    {
+        var bytes = new List<byte>(Encoding.UTF8.GetBytes(text));
         var changes = _random.Next(3) == 0 ? 0 : _random.Next(1, 5);
         for (var i = 0; i < changes && bytes.Count > 0; i++)
         {
