@@ -1,3 +1,4 @@
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Privacy;
 
 namespace Clickstream.Core.Decoding;
@@ -45,4 +46,7 @@ public sealed record DecoderOptions
     /// What is kept of the addresses of visitors. The click id of an event without one is made from what came, whole, so this changes no identity.
     /// </summary>
     public AddressPolicy Addresses { get; init; }
+
+    /// <summary>What is added to events; nothing by default. It is added before addresses are cut, and behind the click id.</summary>
+    public EnrichmentOptions Enrichment { get; init; } = EnrichmentOptions.None;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Events;
 using Clickstream.Core.Privacy;
 using Clickstream.Core.Streams;
@@ -29,6 +30,7 @@ public sealed class EventDecoder
     private readonly OrderItems _items;
     private readonly MetadataWriter _metadata = new();
     private readonly PositionText _positions = new();
+    private readonly EventEnricher? _enricher;
     private byte[] _form = new byte[1024];
     private byte[] _scratch = new byte[256];
     private int _base;
@@ -40,6 +42,7 @@ public sealed class EventDecoder
         _options = options;
         _fields = new FieldCollector(options);
         _items = new OrderItems(options);
+        _enricher = options.Enrichment.IsOff ? null : new EventEnricher(options.Enrichment);
     }
 
     /// <summary>The event time of the last input, where it could be read, even if the input was rejected for something else.</summary>
@@ -150,6 +153,7 @@ public sealed class EventDecoder
         ReadFlags(into, ref row);
         row.MetadataCount = _metadata.Write(_fields, item, into, _base);
         Identify(into, ref row);
+        _enricher?.Apply(into, ref row);
         AddressFields.Apply(_options.Addresses, into, ref row);
         into.Add(in row);
         return RejectionReason.None;

@@ -94,6 +94,15 @@ public sealed class EventBatch
         _metadata[_metadataCount++] = entry;
     }
 
+    /// <summary>Puts a metadata entry among those of the event that is being made.</summary>
+    public void InsertMetadata(int index, MetadataEntry entry)
+    {
+        AddMetadata(entry);
+        var entries = _metadata.AsSpan(index, _metadataCount - index);
+        entries[..^1].CopyTo(entries[1..]);
+        entries[0] = entry;
+    }
+
     /// <summary>Replaces a metadata entry, as long as its event is being made.</summary>
     public void SetMetadata(int index, MetadataEntry entry) => _metadata.AsSpan(0, _metadataCount)[index] = entry;
 
