@@ -1,3 +1,4 @@
+using Clickstream.Cli.Costs;
 using Clickstream.Core.Alerts;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Live;
@@ -52,6 +53,8 @@ internal sealed class LiveWorker : IAsyncDisposable
             Store = backend.Objects,
             Leases = leases,
             Alerts = backend.FollowAlerts(),
+            Replay = new LiveReplayer(backend).ReplayAsync,
+            Cost = LiveCostMeter.Estimate,
             OnMinute = minutes is null ? null : minutes.Add,
             Logging = logging,
         };

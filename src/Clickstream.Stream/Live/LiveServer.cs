@@ -1,3 +1,4 @@
+using System.Reactive.Disposables;
 using Clickstream.Stream.Live.Api;
 using Clickstream.Stream.Live.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -21,14 +22,14 @@ public sealed class LiveServer : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5); // For a request that hangs; streams of events end at once.
 
     private readonly WebApplication _app;
-    private readonly MetricsPage _metrics;
+    private readonly IDisposable _owned;
     private readonly CancellationTokenSource _stopping;
     private bool _isDisposed;
 
-    private LiveServer(WebApplication app, MetricsPage metrics, CancellationTokenSource stopping, LiveAddress address)
+    private LiveServer(WebApplication app, IDisposable owned, CancellationTokenSource stopping, LiveAddress address)
     {
         _app = app;
-        _metrics = metrics;
+        _owned = owned;
         _stopping = stopping;
         Address = address;
     }
@@ -69,7 +70,8 @@ public sealed class LiveServer : IAsyncDisposable
         app.UseRouting();
         LiveAssets.Map(app);
         MapData(app, view, new LiveEvents(view.Board, options, time), stopping.Token);
-        LiveApi.Map(app, options, view, time);
+        var api = LiveApi.Map(app, options, view, time, stopping.Token);
+        var owned = new CompositeDisposable(metrics, api);
         app.MapGet("/metrics", context => metrics.ServeAsync(context));
         try
         {
@@ -77,11 +79,11 @@ public sealed class LiveServer : IAsyncDisposable
         }
         catch (Exception exception) when (StartFailure.Explain(exception, options.Address) is { } explained)
         {
-            await DisposeAsync(app, metrics, stopping);
+            await DisposeAsync(app, owned, stopping);
             throw explained;
         }
 
-        return new LiveServer(app, metrics, stopping, options.Address with { Port = PortOf(app) });
+        return new LiveServer(app, owned, stopping, options.Address with { Port = PortOf(app) });
     }
 
     /// <summary>Ends the visitors' connections and stops listening.</summary>
@@ -103,13 +105,13 @@ public sealed class LiveServer : IAsyncDisposable
             // A request hangs; disposing cuts it off.
         }
 
-        await DisposeAsync(_app, _metrics, _stopping);
+        await DisposeAsync(_app, _owned, _stopping);
     }
 
-    private static async ValueTask DisposeAsync(WebApplication app, MetricsPage metrics, CancellationTokenSource stopping)
+    private static async ValueTask DisposeAsync(WebApplication app, IDisposable owned, CancellationTokenSource stopping)
     {
         await app.DisposeAsync();
-        metrics.Dispose();
+        owned.Dispose();
         stopping.Dispose();
     }
 

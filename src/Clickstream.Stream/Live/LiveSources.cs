@@ -25,8 +25,10 @@ public sealed record LiveSources
     /// <summary>Told each row of a minute, of this worker and of those that are stored; for rules of minutes.</summary>
     public Action<MinuteResult>? OnMinute { get; init; }
 
-    /// <summary>Puts rejected inputs into the stream again; null where that is not possible. One call at a time.</summary>
-    public Func<LiveReplayOrder, CancellationToken, Task<LiveReplayOutcome>>? Replay { get; init; }
+    /// <summary>
+    /// Puts rejected inputs into the stream again, or answers null if another process is at it; null where that is not possible. One call at a time.
+    /// </summary>
+    public Func<LiveReplayOrder, CancellationToken, Task<LiveReplayOutcome?>>? Replay { get; init; }
 
     /// <summary>What a month costs at a rate; null where there are no prices.</summary>
     public Func<LiveRate, LiveCost>? Cost { get; init; }

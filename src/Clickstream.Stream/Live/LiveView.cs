@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using Clickstream.Core.Ledgers;
 using Clickstream.Core.Streams;
 using Clickstream.Stream.Live.State;
 using Clickstream.Stream.Live.View;
@@ -55,6 +56,9 @@ public sealed class LiveView : IAsyncDisposable
     internal MinuteBook Minutes => _minutes;
 
     internal AlertBook Alerts => _alerts;
+
+    /// <summary>What all workers have read by hour; null where there is no lease table.</summary>
+    internal IReadOnlyDictionary<string, HourCounts>? Hours => _storedLedgers?.Hours;
 
     /// <summary>The shards as they are now.</summary>
     internal IReadOnlyList<LiveShard> Shards =>

@@ -27,10 +27,11 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<LiveHost> StartAsync(LiveOptions? options = null)
+    public static async Task<LiveHost> StartAsync(LiveOptions? options = null, Func<LiveSources, LiveSources>? more = null)
     {
         var feed = new WorkerFeed();
-        var view = LiveView.Start(new LiveSources { Feed = feed }, TimeProvider.System);
+        var sources = new LiveSources { Feed = feed };
+        var view = LiveView.Start(more?.Invoke(sources) ?? sources, TimeProvider.System);
         options ??= new LiveOptions { UpdateInterval = TimeSpan.FromMilliseconds(1) };
         options = options with { Address = options.Address with { Port = 0 } };
         return new LiveHost(feed, view, await LiveServer.StartAsync(options, view, null, TimeProvider.System, CancellationToken.None));

@@ -35,6 +35,10 @@ internal static class ApiAnswer
         return WriteAsync(context, StatusCodes.Status200OK, Json, answer.Compressed);
     }
 
+    /// <summary>A document that was read from the store, or why it could not be.</summary>
+    public static Task WriteAsync(HttpContext context, (CachedAnswer? Answer, ApiProblem? Problem) read) =>
+        read.Answer is { } answer ? WriteAsync(context, answer) : WriteAsync(context, read.Problem!);
+
     /// <summary>A problem.</summary>
     public static Task WriteAsync(HttpContext context, ApiProblem problem) => WriteAsync(
         context, problem.Status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.ApiProblem));

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Clickstream.Stream.Live.Api.Cost;
 using Clickstream.Stream.Live.Api.Engagement;
+using Clickstream.Stream.Live.Api.Lake;
+using Clickstream.Stream.Live.Api.Quarantine;
 using Clickstream.Stream.Live.Api.Status;
 
 namespace Clickstream.Stream.Live.Api;
@@ -13,4 +16,11 @@ namespace Clickstream.Stream.Live.Api;
 [JsonSerializable(typeof(AlertsDocument))]
 [JsonSerializable(typeof(ShardsDocument))]
 [JsonSerializable(typeof(SessionDocument))]
+[JsonSerializable(typeof(CompactionDocument))]
+[JsonSerializable(typeof(ReconciliationDocument))]
+[JsonSerializable(typeof(QuarantineDocument))]
+[JsonSerializable(typeof(SamplesDocument))]
+[JsonSerializable(typeof(ReplayOrderDocument))]
+[JsonSerializable(typeof(ReplayedDocument))]
+[JsonSerializable(typeof(CostDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;
