@@ -10,6 +10,7 @@ internal static class CommandList
         DemoCommand.Create(runner),
         GenerateCommand.Create(runner),
         ReplayCommand.Create(runner),
+        CollectCommand.Create(runner),
         StreamCommand.Create(runner),
         CompactCommand.Create(runner),
         ReconcileCommand.Create(runner),

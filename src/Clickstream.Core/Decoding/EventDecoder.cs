@@ -51,6 +51,9 @@ public sealed class EventDecoder
     /// <summary>The shard that the last line was read from, as its position says; null without one.</summary>
     public ShardId? LastShard { get; private set; }
 
+    /// <summary>Whether the last event had no id, so that its click id was made from its content.</summary>
+    public bool LastIdIsDerived { get; private set; }
+
     /// <summary>Decodes one input.</summary>
     /// <param name="item">One JSON object in UTF-8; a byte order mark and white space around it are ignored.</param>
     /// <param name="into">Gets one more row; unchanged if the input is rejected.</param>
@@ -326,7 +329,8 @@ public sealed class EventDecoder
 
     private void Identify(EventBatch into, ref EventRow row)
     {
-        if (row.ClickId.Length > 0)
+        LastIdIsDerived = row.ClickId.Length <= 0;
+        if (!LastIdIsDerived)
         {
             row.ClickKey = ClickId.KeyOf(into.Text(row.ClickId));
             return;

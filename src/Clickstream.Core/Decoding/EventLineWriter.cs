@@ -21,6 +21,12 @@ public sealed class EventLineWriter
     private string? _shard;
     private byte[] _shardText = [];
 
+    /// <summary>How a line begins that any decoder reads by exact names, so that the row comes back as it was written.</summary>
+    internal static ReadOnlySpan<byte> CanonicalStart => "{\"_canonical\":"u8;
+
+    /// <summary>Whether lines without a position are marked as canonical: for the stream, where decoders know names by their aliases otherwise.</summary>
+    public bool IsMarking { get; init; }
+
     /// <summary>Writes one event and a line feed.</summary>
     /// <param name="batch">Holds the text of the event.</param>
     /// <param name="row">The event.</param>
@@ -32,7 +38,8 @@ public sealed class EventLineWriter
         ArgumentNullException.ThrowIfNull(to);
         _length = 0;
         Reserve(MaxFixedBytes);
-        Raw("{"u8);
+        Raw(IsMarking ? CanonicalStart : "{"u8);
+        Raw(IsMarking ? "1,"u8 : default);
         if (shard is { } id)
         {
             WritePosition(id, row.Position);

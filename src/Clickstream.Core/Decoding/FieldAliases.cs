@@ -146,6 +146,7 @@ internal static class FieldAliases
     private static readonly Dictionary<string, FieldName> Exact = new(StringComparer.Ordinal)
     {
         ["_position"] = new(Field.Position, 0, false, Container.None),
+        ["_canonical"] = new(Field.Position, 0, false, Container.None), // Marks the line; no position can be read from its value.
         ["click_id"] = new(Field.ClickId, 0, false, Container.None),
         ["event_type"] = new(Field.EventType, 0, false, Container.None),
         ["event_timestamp"] = new(Field.Time, 0, false, Container.None),

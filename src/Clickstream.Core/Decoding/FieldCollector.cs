@@ -62,7 +62,9 @@ internal sealed class FieldCollector
             return CollectNothing(ref scanner);
         }
 
-        IsExact = _options.ReadPositions && item[scanner.Position..].StartsWith("{\"_position\":\""u8);
+        // A line of the collector may be forged, and then it is an event with exact names: nothing is gained by it.
+        IsExact = item[scanner.Position..].StartsWith(EventLineWriter.CanonicalStart)
+            || (_options.ReadPositions && item[scanner.Position..].StartsWith("{\"_position\":\""u8));
         if (!TryCollectMembers(item, ref scanner, new Place(Container.None, 0, 1, -1)))
         {
             return _reason != RejectionReason.None ? _reason : ReasonOf(scanner.Result);

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Clickstream.Stream.Live.Metrics;
 
 /// <summary><c>/metrics</c>: what the process's meters named <c>Clickstream</c> measure, in the Prometheus text format 0.0.4.</summary>
-internal sealed class MetricsPage : IDisposable
+public sealed class MetricsPage : IDisposable
 {
+    /// <summary>The media type.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
     private const string MeterName = "Clickstream";
 
