@@ -54,6 +54,26 @@ public sealed class EventLineWriterTests
                 Assert.Equal(Decoded.Of(batch, in row), Decoded.Of(again, in again.Rows[0]));
             });
 
+    [Fact]
+    public void A_marked_line_is_read_back_by_every_decoder_as_it_was()
+    {
+        var decoder = new EventDecoder(DecoderOptions.Default); // One for all, so that it learns the shapes.
+        Gen.Select(Optional.Array[15], Gen.Dictionary(Gen.OneOf(Text, Gen.OneOf(Gen.Const("price"), Gen.Const("type"), Gen.Const("user"), Gen.Const("items"), Gen.Const("qty"))), Text)[0, 8], Gen.Long[0, 999_999], Gen.Int[0, 9999])
+            .Sample(
+                (texts, metadata, number, choice) =>
+                {
+                    var batch = new EventBatch();
+                    var row = Row(batch, texts, metadata, number, choice);
+                    row.Position = default;
+                    var line = new System.Buffers.ArrayBufferWriter<byte>();
+                    new EventLineWriter { IsMarking = true }.Write(batch, in row, null, line);
+                    var again = new EventBatch();
+                    Assert.Equal(RejectionReason.None, decoder.Decode(line.WrittenSpan, again));
+                    Assert.Equal(Decoded.Of(batch, in row), Decoded.Of(again, in again.Rows[0]));
+                },
+                threads: 1);
+    }
+
     private static EventRow Row(EventBatch batch, string?[] texts, Dictionary<string, string> metadata, long number, int choice)
     {
         var at = 0;

@@ -13,7 +13,7 @@ namespace Clickstream.Producer.Collect.Http;
 internal static class Answers
 {
     /// <summary>A transparent GIF of one pixel, 43 bytes.</summary>
-    private static readonly byte[] Pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+    private static readonly byte[] Pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
 
     /// <summary>Answers for events that are durable, or were not wanted.</summary>
     public static Task AcceptedAsync(HttpContext context, CollectAnswer kind, in IntakeResult result)
