@@ -1,5 +1,7 @@
 using System.Net;
 using Clickstream.Core.Formats;
+using Clickstream.Core.Formats.Segment;
+using Clickstream.Core.Formats.Snowplow;
 using Clickstream.Producer.Collect.Events;
 using Clickstream.Producer.Collect.Http;
 using Clickstream.Producer.Collect.Spool;
@@ -38,7 +40,7 @@ public sealed record CollectOptions
     public StreamProducerOptions Producer { get; init; } = new();
 
     /// <summary>Formats beside our own JSON and the pixel.</summary>
-    public IReadOnlyList<ICollectFormat> Formats { get; init; } = [];
+    public IReadOnlyList<ICollectFormat> Formats { get; init; } = [new SegmentFormat(), new SnowplowFormat()];
 
     /// <summary>Files that are served, such as the script for pages.</summary>
     public IReadOnlyList<CollectAsset> Assets { get; init; } = [];

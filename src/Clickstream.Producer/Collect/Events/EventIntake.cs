@@ -136,7 +136,7 @@ internal sealed class EventIntake(PrivacyOptions options) : IEventSink
 
         if (!isTimed)
         {
-            row.Time = SkewRule.Correct(row.Time, sent, _received);
+            row.Time = ClockSkew.Correct(row.Time, sent, _received);
         }
 
         if (_privacy == PrivacyAction.Anonymous)
