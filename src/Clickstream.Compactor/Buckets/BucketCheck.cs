@@ -18,7 +18,7 @@ internal static class BucketCheck
     public static async Task CheckAsync(
         IObjectStore store, FactColumns written, PurchaseSums sums, IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
     {
-        var read = new FactColumns();
+        using var read = new FactColumns();
         foreach (var file in files)
         {
             var before = read.Count;

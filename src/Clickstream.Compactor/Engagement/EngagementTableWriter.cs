@@ -47,22 +47,21 @@ internal sealed class EngagementTableWriter(TableRun run)
         var table = new EngagementTable();
         if (previous is not null)
         {
-            await ReadAsync(hour, new ObjectKey(previous.Parts.Key), table, cancellationToken);
+            var parts = new ObjectKey(previous.Parts.Key);
+            await ReadAsync(hour, parts, await PublishedFile.OpenAsync(run.Store, previous.Parts, cancellationToken), table, cancellationToken);
         }
 
         var inputs = 0L;
         foreach (var batch in batches)
         {
-            inputs += batch.Size > 0
-                ? await ReadAsync(hour, batch.Key, table, cancellationToken)
-                : throw new InvalidBatchException(batch.Key, "the micro-batch is empty: it was not written to its end.");
+            inputs += await ReadAsync(hour, batch.Key, await OpenAsync(batch, cancellationToken), table, cancellationToken);
         }
 
         var rows = table.Merged().Select(EngagementRow.From).ToArray();
         var settings = ParquetSettings.For(run.Options.Codec);
         var data = await folder.WriteAsync(
             DataFileName, output => ParquetSerializer.SerializeAsync(rows, output, settings, cancellationToken: cancellationToken), cancellationToken);
-        var parts = await folder.WriteAsync(PartsFileName, output => WritePartsAsync(table, output, cancellationToken), cancellationToken);
+        var winners = await folder.WriteAsync(PartsFileName, output => WritePartsAsync(table, output, cancellationToken), cancellationToken);
         var manifest = new EngagementManifest
         {
             Hour = hour.Path,
@@ -77,7 +76,7 @@ internal sealed class EngagementTableWriter(TableRun run)
                     MaxTime = rows.Length > 0 ? rows[^1].Minute : null,
                 },
             ],
-            Parts = parts with { Rows = table.Minutes.Sum(minute => table.GetPartials(minute).Count) },
+            Parts = winners with { Rows = table.Minutes.Sum(minute => table.GetPartials(minute).Count) },
             Minutes = rows.Length,
             Events = rows.Sum(row => row.Events),
             Duplicates = rows.Sum(row => row.Duplicates),
@@ -102,10 +101,13 @@ internal sealed class EngagementTableWriter(TableRun run)
             known => known.Name, StringComparer.Ordinal);
     }
 
-    private async Task<long> ReadAsync(Hour hour, ObjectKey key, EngagementTable table, CancellationToken cancellationToken)
+    private async Task<System.IO.Stream> OpenAsync(ObjectInfo batch, CancellationToken cancellationToken) => batch.Size > 0
+        ? await run.Store.OpenReadAsync(batch.Key, cancellationToken) ?? throw new InvalidBatchException(batch.Key, "it is gone since it was listed.")
+        : throw new InvalidBatchException(batch.Key, "the micro-batch is empty: it was not written to its end.");
+
+    private static async Task<long> ReadAsync(
+        Hour hour, ObjectKey key, System.IO.Stream content, EngagementTable table, CancellationToken cancellationToken)
     {
-        var content = await run.Store.OpenReadAsync(key, cancellationToken)
-            ?? throw new InvalidBatchException(key, "it is gone since it was listed.");
         await using var reader = InputReader.Open(content, Limits);
         var lines = 0L;
         while (await reader.ReadAsync(cancellationToken))

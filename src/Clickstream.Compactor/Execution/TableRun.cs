@@ -81,6 +81,11 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
             }
 
             await AdmitAsync(version.Manifest, folder, cancellationToken);
+            if (options.Verify && version.Manifest is not HourManifest)
+            {
+                await BucketCheck.CheckAsync(store, folder.Files, cancellationToken); // Those of an hour were compared row by row.
+            }
+
             CheckStillFresh(started);
             if (await Manifests.TryPublishAsync(published, version.Manifest, serialize(version.Manifest), cancellationToken))
             {

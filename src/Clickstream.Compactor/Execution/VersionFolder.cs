@@ -10,13 +10,17 @@ namespace Clickstream.Compactor.Execution;
 /// <param name="version">The name of the version; a part of the key of each file.</param>
 internal sealed class VersionFolder(IObjectStore store, string root, string version)
 {
-    private readonly ConcurrentBag<ObjectKey> _files = [];
+    private readonly ConcurrentBag<DataFile> _files = [];
+    private readonly ConcurrentBag<ObjectKey> _adopted = [];
 
     /// <summary>The name of the version.</summary>
     public string Version => version;
 
     /// <summary>The folder, ending in a slash.</summary>
     public string Path => $"{root}{version}/";
+
+    /// <summary>The files that were written here, with their checksums.</summary>
+    public IEnumerable<DataFile> Files => _files;
 
     /// <summary>The key of a file.</summary>
     public ObjectKey KeyOf(string name) => new(Path + name);
@@ -30,8 +34,9 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
         await using var content = new CountingStream(upload.Content);
         await write(content);
         await upload.CommitAsync(cancellationToken);
-        _files.Add(key);
-        return new DataFile(key.Value, 0, content.Length, content.Sha256());
+        var file = new DataFile(key.Value, 0, content.Length, content.Sha256());
+        _files.Add(file);
+        return file;
     }
 
     /// <summary>The files that somebody else wrote into the folder; they are thrown away with it.</summary>
@@ -41,7 +46,7 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
         await foreach (var info in store.ListAsync(Path, cancellationToken))
         {
             files.Add(info);
-            _files.Add(info.Key);
+            _adopted.Add(info.Key);
         }
 
         return files;
@@ -50,7 +55,7 @@ internal sealed class VersionFolder(IObjectStore store, string root, string vers
     /// <summary>Removes what was written. What cannot be removed now is garbage that a later run removes.</summary>
     public async Task DiscardAsync(CancellationToken cancellationToken)
     {
-        foreach (var key in _files)
+        foreach (var key in _files.Select(file => new ObjectKey(file.Key)).Concat(_adopted))
         {
             await store.DeleteAsync(key, cancellationToken);
         }

@@ -56,9 +56,36 @@ public sealed class EngagementTableTests
         Assert.Empty(lake.Store.Keys("curated/"));
     }
 
+    [Fact]
+    public async Task Parts_that_are_not_those_that_were_published_are_not_counted()
+    {
+        var lake = new TestLake();
+        Put(lake, "a", Result("s1", "1:0:0", "20", events: 5));
+        await lake.CompactAsync();
+        var parts = Assert.Single(lake.Store.Keys(LakeLayout.Engagement), key => key.Contains("/_parts", StringComparison.Ordinal));
+        lake.Store[parts] = Batch(Result("s1", "1:0:0", "20", events: 50));
+        Put(lake, "b", Result("s2", "4:0:0", "30", events: 7));
+        var result = await lake.CompactAsync();
+        Assert.Contains($"{parts} is damaged", Assert.Single(result.Parts).Error, StringComparison.Ordinal);
+        Assert.Equal(5, Assert.Single(await ReadAsync(lake)).Events);
+    }
+
+    [Fact]
+    public async Task With_verify_what_was_stored_differently_is_found_before_it_is_published()
+    {
+        var lake = new TestLake();
+        Put(lake, "a", Result("s1", "1:0:0", "20", events: 5));
+        var result = await lake.CompactAsync(new CompactOptions { Verify = true }, new LyingStore(lake.Store, LakeLayout.Engagement));
+        Assert.Contains("so nothing is published", Assert.Single(result.Parts).Error, StringComparison.Ordinal);
+        Assert.True((await lake.CompactAsync()).Succeeded);
+        Assert.Equal(5, Assert.Single(await ReadAsync(lake)).Events);
+    }
+
     private static string Key(string name) => $"{LakeLayout.LandingEngagement}{TestLake.FirstHour.Path}/{name}.json.gz";
 
-    private static void Put(TestLake lake, string name, params MinuteResult[] results)
+    private static void Put(TestLake lake, string name, params MinuteResult[] results) => lake.Store[Key(name)] = Batch(results);
+
+    private static byte[] Batch(params MinuteResult[] results)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var result in results)
@@ -66,7 +93,7 @@ public sealed class EngagementTableTests
             EngagementLine.Write(result, lines);
         }
 
-        lake.Store[Key(name)] = TestLake.Compress(lines.WrittenSpan);
+        return TestLake.Compress(lines.WrittenSpan);
     }
 
     private static MinuteResult Result(string shard, string part, string through, long events, MinuteState state = MinuteState.Final) => new()

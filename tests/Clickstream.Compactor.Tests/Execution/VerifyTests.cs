@@ -26,6 +26,18 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Dimensions_that_were_stored_differently_are_found_before_they_are_published()
+    {
+        var lake = new TestLake();
+        Flush(lake, RandomTraffic.Make(new Random(3), 200));
+        var result = await lake.CompactAsync(Verify, new LyingStore(lake.Store, LakeLayout.Dimensions));
+        var failed = Assert.Single(result.Parts, part => part.Outcome == CompactOutcome.Failed);
+        Assert.Contains("so nothing is published", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(LakeLayout.DimensionsManifest.Value, lake.Store.Keys(LakeLayout.Dimensions));
+        Assert.True((await lake.CompactAsync(Verify)).Succeeded);
+    }
+
+    [Fact]
     public async Task Without_verify_it_is_found_when_the_file_is_read()
     {
         var lake = new TestLake();
