@@ -7,7 +7,7 @@ namespace Clickstream.Compactor;
 /// <summary>What a compaction does, and what it may use.</summary>
 public sealed record CompactOptions
 {
-    /// <summary>Only this hour; all hours if null. <c>dim_users</c> is brought up to date in either case.</summary>
+    /// <summary>Only this hour; all hours if null. The dimensions are brought up to date in either case.</summary>
     public Hour? Hour { get; init; }
 
     /// <summary>How Parquet files are compressed.</summary>

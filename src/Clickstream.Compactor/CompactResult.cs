@@ -1,7 +1,7 @@
 namespace Clickstream.Compactor;
 
 /// <summary>What a compaction did.</summary>
-/// <param name="Parts">Hours of tables that had something to do, and <c>dim_users</c> if it had.</param>
+/// <param name="Parts">Hours of tables that had something to do, and the dimensions if they had; and whatever failed.</param>
 /// <param name="Removed">Objects of old and abandoned versions that were removed.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record CompactResult(IReadOnlyList<PartResult> Parts, int Removed, double Seconds)

@@ -1,7 +1,7 @@
 namespace Clickstream.Compactor;
 
-/// <summary>What a compaction did to one hour of a table, or to <c>dim_users</c>.</summary>
-/// <param name="Table"><c>fact_clicks</c>, <c>engagement</c> or <c>dim_users</c>.</param>
+/// <summary>What a compaction did to one hour of a table, to the dimensions, or to what follows them.</summary>
+/// <param name="Table"><c>fact_clicks</c>, <c>engagement_minutes</c> or <c>dimensions</c>; <c>catalog</c>, <c>cleaning</c> or <c>listing</c> if that failed.</param>
 /// <param name="Hour">The hour as <see cref="Core.Time.Hour.Path"/>; null for a table without hours.</param>
 /// <param name="Outcome">What became of it.</param>
 public sealed record PartResult(string Table, string? Hour, CompactOutcome Outcome)
@@ -17,6 +17,9 @@ public sealed record PartResult(string Table, string? Hour, CompactOutcome Outco
 
     /// <summary>Inputs that this run took in.</summary>
     public long Inputs { get; init; }
+
+    /// <summary>Those of them that are left out, since they are of somebody who was erased.</summary>
+    public long Erased { get; init; }
 
     /// <summary>Duplicates among the inputs of the version.</summary>
     public long Duplicates { get; init; }

@@ -90,7 +90,12 @@ public sealed class EraseTests
             File.Copy(file, Path.ChangeExtension(to, ".again.json"));
         }
 
-        await line.JsonAsync("compact", "--once", "--from", "raw");
+        var compacted = await line.JsonAsync("compact", "--once", "--from", "raw");
+        Assert.Equal(
+            compacted.GetProperty("read").GetInt64(),
+            new[] { "accepted", "duplicates", "erased", "quarantined" }.Sum(name => compacted.GetProperty(name).GetInt64()));
+        Assert.Equal(0, compacted.GetProperty("accepted").GetInt64());
+        Assert.True(compacted.GetProperty("erased").GetInt64() >= rows);
         var again = await line.JsonAsync("reconcile");
         Assert.Equal(after.GetProperty("accepted").GetInt64(), again.GetProperty("accepted").GetInt64());
         Assert.True(again.GetProperty("erased").GetInt64() >= 2 * rows);

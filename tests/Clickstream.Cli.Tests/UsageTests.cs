@@ -1,3 +1,11 @@
+using System.Runtime.CompilerServices;
+using Clickstream.Cli.Commands;
+using Clickstream.Compactor;
+using Clickstream.Core.Objects;
+using Clickstream.Local.Folder;
+using Clickstream.Producer.Replay;
+using Clickstream.Stream.Worker;
+
 namespace Clickstream.Cli.Tests;
 
 public sealed class UsageTests
@@ -36,6 +44,15 @@ public sealed class UsageTests
         Assert.Equal(ExitCode.WrongUsage, code);
         Assert.Empty(output);
         Assert.NotEmpty(messages);
+    }
+
+    [Fact]
+    public void Every_fault_that_our_own_code_names_is_told_in_a_sentence_and_not_as_a_defect()
+    {
+        Type[] rooms = [typeof(ObjectStoreException), typeof(DataFolderException), typeof(ReplayConflictException), typeof(StreamWorker), typeof(CompactResult)];
+        var faults = rooms.SelectMany(room => room.Assembly.GetExportedTypes()).Where(type => type.IsSubclassOf(typeof(Exception))).ToList();
+        Assert.True(faults.Count >= 10, $"Only {faults.Count} were found.");
+        Assert.All(faults, type => Assert.NotNull(ErrorText.For((Exception)RuntimeHelpers.GetUninitializedObject(type))));
     }
 
     [Fact]

@@ -40,7 +40,6 @@ internal static class CompactCommand
         HelpName = "keep|truncate|drop",
     };
 
-
     private static readonly Option<DirectoryInfo?> Spill = new("--spill") { Description = "Where rows go that do not fit in memory; empty afterwards. Without it, DIR/spill, or the temporary folder with --backend aws.", HelpName = "DIR" };
     private static readonly Option<bool> Verify = new("--verify") { Description = "Read what was written again, and compare it, before it is published." };
 
@@ -97,7 +96,7 @@ internal static class CompactCommand
         var outcome = await compactor.CompactAsync(
             options, new Reporter<PartResult>(part => context.Terminal.Messages.WriteLine(Describe(part))), context.Drain);
         metrics.Compacted(outcome);
-        TellChecks(context.Terminal, outcome);
+        TellWarnings(context.Terminal, outcome);
         if (context.Json)
         {
             context.Terminal.WriteJson(ToJson(outcome));
@@ -153,15 +152,22 @@ internal static class CompactCommand
             terminal.Messages.WriteLine(Describe(part));
         }
 
-        TellChecks(terminal, result);
+        TellWarnings(terminal, result);
     }
 
     // A severe one is told with its part, which failed.
-    private static void TellChecks(CommandTerminal terminal, CompactResult result)
+    private static void TellWarnings(CommandTerminal terminal, CompactResult result)
     {
         foreach (var check in result.FailedChecks.Where(check => !check.IsSevere))
         {
             terminal.Messages.WriteLine($"Warning: {check}");
+        }
+
+        if (result.Backfill?.PassedOver is [var first, ..] all)
+        {
+            terminal.Messages.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Warning: {all.Count:N0} objects are passed over, for instance {first}: a raw object is named …/YYYY/MM/DD/HH/NAME.json or NAME.json.gz, each number with its leading zeros."));
         }
     }
 
@@ -182,7 +188,7 @@ internal static class CompactCommand
     private static JsonObject ToJson(CompactResult result)
     {
         var facts = result.Parts.Where(part => part is { Table: "fact_clicks", Outcome: CompactOutcome.Published }).ToList();
-        var accepted = facts.Sum(part => part.Added);
+        var (accepted, erased) = (facts.Sum(part => part.Added), facts.Sum(part => part.Erased));
         var quarantined = result.Backfill?.Quarantined ?? 0;
         return new JsonObject
         {
@@ -190,11 +196,13 @@ internal static class CompactCommand
             ["from"] = result.Backfill is null ? "landing" : "raw",
             ["read"] = facts.Sum(part => part.Inputs) + quarantined,
             ["accepted"] = accepted,
-            ["duplicates"] = facts.Sum(part => part.Inputs) - accepted,
+            ["duplicates"] = facts.Sum(part => part.Inputs) - accepted - erased,
+            ["erased"] = erased,
             ["quarantined"] = quarantined,
             ["hours"] = facts.Select(part => part.Hour).Distinct().Count(),
             ["raw_objects"] = result.Backfill?.Objects,
             ["raw_objects_before"] = result.Backfill?.Before,
+            ["raw_objects_passed_over"] = result.Backfill?.PassedOver.Count,
             ["removed"] = result.Removed,
             ["seconds"] = result.Seconds,
             ["failed_checks"] = new JsonArray([.. result.FailedChecks.Select(QualityCommand.ToJson)]),
@@ -212,6 +220,7 @@ internal static class CompactCommand
         ["added"] = part.Added,
         ["inputs"] = part.Inputs,
         ["duplicates"] = part.Duplicates,
+        ["erased"] = part.Erased,
         ["micro_batches"] = part.MicroBatches,
         ["files"] = part.Files,
         ["bytes"] = part.Bytes,

@@ -1,6 +1,7 @@
 using Clickstream.Compactor.Erasure;
 using Clickstream.Compactor.Execution;
 using Clickstream.Core.Lake;
+using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Backfill;
 
@@ -14,11 +15,11 @@ internal sealed class RawTable(TableRun run, RawSource source)
     {
         var unreadable = new Dictionary<RawObject, string>();
         var complete = new List<RawTally>();
-        var before = 0;
+        var (before, passedOver) = (0, (IReadOnlyList<ObjectKey>)[]);
         for (var passes = 1; passes <= MaxPasses; passes++)
         {
             var work = await RawWork.FindAsync(run, source, cancellationToken);
-            before = passes == 1 ? work.Done : before;
+            (before, passedOver) = (passes == 1 ? work.Done : before, work.PassedOver);
             var pending = work.Pending.Where(raw => !unreadable.ContainsKey(raw)).ToArray();
             if (pending.Length == 0)
             {
@@ -55,6 +56,9 @@ internal sealed class RawTable(TableRun run, RawSource source)
             });
         }
 
-        return new BackfillTotals(complete.Count, before, complete.Sum(tally => tally.Inputs + tally.Quarantined), complete.Sum(tally => tally.Quarantined));
+        return new BackfillTotals(complete.Count, before, complete.Sum(tally => tally.Inputs + tally.Quarantined), complete.Sum(tally => tally.Quarantined))
+        {
+            PassedOver = [.. passedOver.Select(key => key.Value)],
+        };
     }
 }

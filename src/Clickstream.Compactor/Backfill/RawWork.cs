@@ -7,7 +7,8 @@ namespace Clickstream.Compactor.Backfill;
 /// <summary>What is left to take in.</summary>
 /// <param name="Pending">Raw objects that have no ledger, in order of hour and key.</param>
 /// <param name="Done">How many have one.</param>
-internal sealed record RawWork(IReadOnlyList<RawObject> Pending, int Done)
+/// <param name="PassedOver">Objects that are no raw objects by their names.</param>
+internal sealed record RawWork(IReadOnlyList<RawObject> Pending, int Done, IReadOnlyList<ObjectKey> PassedOver)
 {
     public static async Task<RawWork> FindAsync(TableRun run, RawSource source, CancellationToken cancellationToken)
     {
@@ -17,9 +18,9 @@ internal sealed record RawWork(IReadOnlyList<RawObject> Pending, int Done)
             known.Add(info.Key);
         }
 
-        var pending = new List<RawObject>();
+        var (pending, passedOver) = (new List<RawObject>(), new List<ObjectKey>());
         var done = 0;
-        await foreach (var raw in RawObject.FindAsync(source.Store, source.Prefix, cancellationToken))
+        await foreach (var raw in RawObject.FindAsync(source.Store, source.Prefix, passedOver.Add, cancellationToken))
         {
             if (run.Options.Hour is { } only && only != raw.Hour)
             {
@@ -36,6 +37,6 @@ internal sealed record RawWork(IReadOnlyList<RawObject> Pending, int Done)
             }
         }
 
-        return new RawWork([.. pending.OrderBy(raw => raw.Hour).ThenBy(raw => raw.Key)], done);
+        return new RawWork([.. pending.OrderBy(raw => raw.Hour).ThenBy(raw => raw.Key)], done, passedOver);
     }
 }

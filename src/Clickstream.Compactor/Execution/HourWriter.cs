@@ -43,6 +43,7 @@ internal sealed class HourWriter(TableRun run)
             Rows = manifest.Accepted,
             Added = manifest.Accepted - (previous?.Accepted ?? 0),
             Inputs = news.Inputs,
+            Erased = news.Erased,
             Duplicates = manifest.Duplicates,
             Files = manifest.Files.Count,
             Bytes = manifest.Files.Sum(file => file.Bytes),

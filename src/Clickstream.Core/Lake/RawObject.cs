@@ -26,20 +26,33 @@ public sealed record RawObject(ObjectKey Key, Hour Hour, long Size, DateTimeOffs
     public string Identity => Base64Url.EncodeToString(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key.Value}\n{Size}\n{Modified.UtcTicks}"))).AsSpan(0, sizeof(ulong)));
 
+    /// <inheritdoc cref="FindAsync(IObjectStore, string, Action{ObjectKey}, CancellationToken)"/>
+    public static IAsyncEnumerable<RawObject> FindAsync(IObjectStore store, string prefix, CancellationToken cancellationToken) =>
+        FindAsync(store, prefix, static _ => { }, cancellationToken);
+
     /// <summary>
     /// Finds the raw objects: <c>…/YYYY/MM/DD/HH/NAME.json[.gz]</c> and <c>…/year=YYYY/month=MM/day=DD/hour=HH/NAME.json[.gz]</c>, whatever
     /// is before it.
     /// </summary>
+    /// <param name="store">Where they are.</param>
+    /// <param name="prefix">What their keys begin with.</param>
+    /// <param name="passOver">Is told of objects that are none, but not of hidden ones, whose name begins with a dot or an underscore.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ObjectStoreException">The store cannot be listed.</exception>
     public static async IAsyncEnumerable<RawObject> FindAsync(
-        IObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IObjectStore store, string prefix, Action<ObjectKey> passOver, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(passOver);
         await foreach (var info in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             if (HourOf(info.Key) is { } hour)
             {
                 yield return new RawObject(info.Key, hour, info.Size, info.LastModified);
+            }
+            else if (info.Key.Name is not ['.' or '_', ..])
+            {
+                passOver(info.Key);
             }
         }
     }

@@ -64,4 +64,4 @@ internal sealed class ReplayJournal(IObjectStore store, ReplayOptions options)
 }
 
 /// <summary>Two processes run the same replay at once. Not to be retried while the other runs.</summary>
-public sealed class ReplayConflictException(string message) : InvalidOperationException(message);
+public sealed class ReplayConflictException(string message) : IOException(message);

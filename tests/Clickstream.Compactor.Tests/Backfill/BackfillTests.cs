@@ -108,6 +108,21 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Files_that_are_no_raw_files_by_their_names_are_told()
+    {
+        var lake = new TestLake();
+        string[] others = ["2026/03/01/9/a.json", "2026/03/01/09/a.jsonl", "a.json"];
+        foreach (var name in others.Append("2026/03/01/09/_SUCCESS").Append("2026/03/01/09/.hidden"))
+        {
+            lake.Store[$"{LakeLayout.Raw}{name}"] = "{}"u8.ToArray();
+        }
+
+        var result = await lake.CompactAsync(RawFiles.From(lake));
+        Assert.Equal(others.Select(name => $"{LakeLayout.Raw}{name}").Order(StringComparer.Ordinal), result.Backfill!.PassedOver.Order(StringComparer.Ordinal));
+        Assert.Equal(0, result.Backfill.Read);
+    }
+
+    [Fact]
     public async Task A_raw_file_that_vanished_is_named_and_the_others_are_taken_in()
     {
         var lake = new TestLake();
