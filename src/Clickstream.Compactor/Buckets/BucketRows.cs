@@ -15,19 +15,25 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly List<RunFile> _runs = [];
-    private FactColumns _columns = new();
+    private FactColumns? _columns; // Null when nothing is in memory: an hour that waits for its turn costs nothing.
     private KeyLog? _keys;
     private SpillException? _failure;
     private bool _isPinned;
+    private bool _isDisposed;
 
     /// <summary>Its number.</summary>
     public int Number => number;
 
     /// <summary>Rows, in memory and on disk; some of the latter may have one click id.</summary>
-    public long Count => _runs.Sum(run => (long)run.Rows) + _columns.Count;
+    public long Count => _runs.Sum(run => (long)run.Rows) + InMemory;
 
     /// <summary>Bytes that all rows would take in memory, by estimate.</summary>
-    public long Bytes => (_runs.Sum(run => run.Bytes) / 2) + Math.Min(_columns.Bytes, _columns.Count * MaxBytesPerRow);
+    public long Bytes => (_runs.Sum(run => run.Bytes) / 2) + Math.Min(Held, InMemory * MaxBytesPerRow);
+
+    /// <summary>Bytes that it takes in memory now.</summary>
+    public long Held => _columns?.Bytes ?? 0;
+
+    private int InMemory => _columns?.Count ?? 0;
 
     /// <summary>Takes events in.</summary>
     public void Add(EventBatch batch, ReadOnlySpan<int> chosen)
@@ -45,6 +51,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
                 return; // The hour fails when it is written; keeping its rows would only fill the memory.
             }
 
+            _columns ??= new FactColumns();
             _columns.Add(batch, chosen);
             bytes = _columns.Bytes;
         }
@@ -57,7 +64,8 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     {
         lock (_lock)
         {
-            if (_columns.Count == 0 || _isPinned || _failure is not null)
+            // Whoever makes room has chosen it without its lock, so it may be gone meanwhile.
+            if (_columns is null || _isPinned || _isDisposed || _failure is not null)
             {
                 return;
             }
@@ -65,7 +73,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
             try
             {
                 _keys ??= new KeyLog(memory.Folder);
-                AddKeys(_columns, _keys);
+                _keys.Add(EntriesOf(_columns));
                 _runs.Add(RunFile.Write(memory.Folder.NewFile(), _columns));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -74,7 +82,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
             }
 
             _columns.Dispose();
-            _columns = new FactColumns();
+            _columns = null;
         }
     }
 
@@ -96,15 +104,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public IEnumerable<ulong> Keys()
     {
         Check();
-        foreach (var entry in _keys?.Read() ?? [])
-        {
-            yield return entry;
-        }
-
-        for (var row = 0; row < _columns.Count; row++)
-        {
-            yield return EntryOf(_columns, row);
-        }
+        return (_keys?.Read() ?? []).Concat(_columns is null ? [] : EntriesOf(_columns));
     }
 
     /// <summary>All rows, or those of one of the buckets that this one is split into, when it is pinned.</summary>
@@ -118,7 +118,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
         Check();
         if (known is null && !isSplit && _runs.Count == 0)
         {
-            return _columns;
+            return _columns ??= new FactColumns();
         }
 
         var rows = known ?? new FactColumns();
@@ -136,7 +136,11 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
             throw memory.Folder.Failure(exception);
         }
 
-        RowCopy.ForEachBatch(_columns, batch, Take);
+        if (_columns is not null)
+        {
+            RowCopy.ForEachBatch(_columns, batch, Take);
+        }
+
         return rows;
     }
 
@@ -144,14 +148,18 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public void Dispose()
     {
         memory.Forget(this);
-        foreach (var run in _runs)
+        lock (_lock)
         {
-            run.Dispose();
-        }
+            _isDisposed = true;
+            foreach (var run in _runs)
+            {
+                run.Dispose();
+            }
 
-        _runs.Clear();
-        _keys?.Dispose();
-        _columns.Dispose();
+            _runs.Clear();
+            _keys?.Dispose();
+            _columns?.Dispose();
+        }
     }
 
     private static int Choose(EventBatch batch, int bucket, int bits, bool isSplit, int[] chosen)
@@ -169,17 +177,15 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
         return count;
     }
 
-    private static void AddKeys(FactColumns columns, KeyLog keys)
+    private static IEnumerable<ulong> EntriesOf(FactColumns columns)
     {
         for (var row = 0; row < columns.Count; row++)
         {
-            keys.Add(EntryOf(columns, row));
+            yield return KeyLog.Entry(
+                Core.Decoding.ClickId.KeyOf(columns.ClickIds[row]),
+                VisitorHash.Of(columns[TextField.UserId].Text(row), columns[TextField.AnonymousId].Text(row), columns.ClickIds[row]));
         }
     }
-
-    private static ulong EntryOf(FactColumns columns, int row) => KeyLog.Entry(
-        Core.Decoding.ClickId.KeyOf(columns.ClickIds[row]),
-        VisitorHash.Of(columns[TextField.UserId].Text(row), columns[TextField.AnonymousId].Text(row), columns.ClickIds[row]));
 
     private void Check()
     {

@@ -1,23 +1,18 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using Clickstream.Core.Hashing;
 using Clickstream.Core.Lake;
 
 namespace Clickstream.Compactor.Buckets;
 
 /// <summary>
-/// Short fingerprints of click ids, each with the first bits of its visitor's hash, from which the click ids are found that several buckets
-/// have. In memory up to a bound, then on disk. Not safe for concurrent use.
+/// Short fingerprints of click ids, each with the first bits of its visitor's hash, from which the click ids are found that several buckets have. Of rows
+/// on disk, so they are on disk too; the file is open only while it is used, since an hour of many buckets has as many. Not safe for concurrent use.
 /// </summary>
 internal sealed class KeyLog(SpillFolder folder) : IDisposable
 {
-    private const int MaxInMemory = 1 << 20; // 8 MiB.
+    private const int BufferBytes = 64 * 1024;
 
-    private readonly List<ulong> _recent = [];
     private string? _path;
-    private FileStream? _file;
-
-    /// <summary>How many there are.</summary>
-    public long Count { get; private set; }
 
     /// <summary>Makes an entry: 48 bits of the click id, and below them 16 of the visitor.</summary>
     public static ulong Entry(UInt128 clickKey, ulong visitor) => Shorten(clickKey) | (visitor >> (64 - VisitorHash.MaxBits));
@@ -28,48 +23,44 @@ internal sealed class KeyLog(SpillFolder folder) : IDisposable
     /// <summary>The bucket of the visitor of an entry, of two to a power.</summary>
     public static int BucketOf(ulong entry, int bits) => (int)((entry & ushort.MaxValue) >> (VisitorHash.MaxBits - bits));
 
-    /// <summary>Adds an entry.</summary>
-    public void Add(ulong entry)
+    /// <summary>Adds entries.</summary>
+    /// <exception cref="IOException">The disk does not take them.</exception>
+    public void Add(IEnumerable<ulong> entries)
     {
-        Count++;
-        _recent.Add(entry);
-        if (_recent.Count >= MaxInMemory)
+        using var file = new FileStream(_path ??= folder.NewFile(), FileMode.Append, FileAccess.Write, FileShare.None, BufferBytes);
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        foreach (var entry in entries)
         {
-            _file ??= new FileStream(_path = folder.NewFile(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            _file.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_recent)));
-            _recent.Clear();
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, entry);
+            file.Write(bytes);
         }
     }
 
     /// <summary>All entries.</summary>
     public IEnumerable<ulong> Read()
     {
-        if (_file is not null)
+        if (_path is null)
         {
-            _file.Position = 0;
-            var buffer = new byte[64 * 1024];
-            for (int read; (read = _file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
-            {
-                for (var at = 0; at < read; at += sizeof(ulong))
-                {
-                    yield return BitConverter.ToUInt64(buffer, at);
-                }
-            }
+            yield break;
         }
 
-        foreach (var entry in _recent)
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var buffer = new byte[BufferBytes];
+        for (int read; (read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
         {
-            yield return entry;
+            for (var at = 0; at < read; at += sizeof(ulong))
+            {
+                yield return BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(at));
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_file is not null)
+        if (_path is not null)
         {
-            _file.Dispose();
-            File.Delete(_path!);
+            File.Delete(_path);
         }
     }
 }

@@ -1,4 +1,7 @@
+using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Tests.Lake;
+using Clickstream.Core.Decoding;
+using Clickstream.Core.Events;
 
 namespace Clickstream.Compactor.Tests.Buckets;
 
@@ -80,16 +83,60 @@ public sealed class SpillTests : IDisposable
     }
 
     [Fact]
+    public void A_bucket_that_is_gone_is_not_put_on_disk_by_who_has_chosen_it_before()
+    {
+        using var folder = new SpillFolder(_folder);
+        var rows = new BucketRows(0, new RowMemory(new CompactOptions(), folder));
+        rows.Add(Events(50), [.. Enumerable.Range(0, 50)]);
+        rows.Dispose();
+        rows.Spill();
+        Assert.Equal(0, folder.Files);
+    }
+
+    // A bucket each for thousands of hours waits until its hour is published.
+    [Fact]
+    public void Buckets_on_disk_take_neither_memory_nor_open_files()
+    {
+        using var folder = new SpillFolder(_folder);
+        var memory = new RowMemory(new CompactOptions(), folder);
+        var (batch, all) = (Events(50), Enumerable.Range(0, 50).ToArray());
+        var buckets = Enumerable.Range(0, 200).Select(number => new BucketRows(number, memory)).ToList();
+        foreach (var rows in buckets)
+        {
+            rows.Add(batch, all);
+            rows.Spill();
+            rows.Add(batch, all);
+            rows.Spill();
+        }
+
+        Assert.All(buckets, rows => Assert.Equal((0L, 100L, 100), (rows.Held, rows.Count, rows.Keys().Count())));
+        Assert.All(Directory.EnumerateFiles(_folder, "*.rows", SearchOption.AllDirectories), file => File.Open(file, FileMode.Open, FileAccess.Read, FileShare.None).Dispose());
+        buckets.ForEach(rows => rows.Dispose());
+    }
+
+    private static EventBatch Events(int count)
+    {
+        var (decoder, batch) = (new EventDecoder(DecoderOptions.Default), new EventBatch());
+        for (var number = 0; number < count; number++)
+        {
+            var input = new TestInput(RandomTraffic.Shard(0), number, 0, $"c{number}", TestLake.FirstHour.Start.Microseconds + number);
+            Assert.Equal(RejectionReason.None, decoder.Decode(input.ToJson(), batch));
+        }
+
+        return batch;
+    }
+
+    [Fact]
     public async Task What_a_killed_run_left_on_disk_is_removed_and_what_a_live_one_uses_is_not()
     {
         var dead = Directory.CreateDirectory(Path.Combine(_folder, "run-dead")).FullName;
         await File.WriteAllTextAsync(Path.Combine(dead, "lock"), string.Empty);
         await File.WriteAllTextAsync(Path.Combine(dead, "1.rows"), "rows");
-        using var live = new Clickstream.Compactor.Buckets.SpillFolder(_folder);
+        using var live = new SpillFolder(_folder);
         var file = live.NewFile();
         await File.WriteAllTextAsync(file, "rows");
         Assert.False(Directory.Exists(dead));
-        using (var other = new Clickstream.Compactor.Buckets.SpillFolder(_folder))
+        using (var other = new SpillFolder(_folder))
         {
             other.NewFile();
             Assert.True(File.Exists(file));
