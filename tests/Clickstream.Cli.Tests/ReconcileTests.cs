@@ -18,4 +18,31 @@ public sealed class ReconcileTests
         await line.JsonAsync("compact", "--once");
         Assert.True((await line.JsonAsync("reconcile", "--older-than", "6")).GetProperty("reconciled").GetBoolean());
     }
+
+    [Theory]
+    [InlineData("raw replay stream landing")]
+    [InlineData("replay stream landing raw")]
+    [InlineData("replay raw stream raw landing")]
+    public async Task Raw_files_that_come_by_the_stream_and_without_it_reconcile_in_any_order(string order)
+    {
+        using var line = new CommandLine();
+        var oracle = await line.JsonAsync("generate", "--to", "raw", "--events", "600", "--hours", "2", "--seed", "31");
+        foreach (var step in order.Split(' '))
+        {
+            await line.JsonAsync(step switch
+            {
+                "raw" => ["compact", "--from", "raw", "--verify"],
+                "replay" => ["replay"],
+                "stream" => ["stream", "--until-idle", "--port", "0"],
+                _ => ["compact", "--verify"],
+            });
+        }
+
+        var result = await line.JsonAsync("reconcile");
+        long Of(string name) => result.GetProperty(name).GetInt64();
+        long Right(string name) => oracle.GetProperty(name).GetInt64();
+        Assert.True(result.GetProperty("reconciled").GetBoolean());
+        Assert.Equal((2 * Right("read"), Right("accepted"), 2 * Right("quarantined")), (Of("read"), Of("accepted"), Of("quarantined")));
+        Assert.Equal(Right("accepted") + (2 * Right("duplicates")), Of("duplicates"));
+    }
 }

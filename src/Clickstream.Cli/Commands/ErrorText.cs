@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 using Clickstream.Core.Sql;
+using Clickstream.Producer.Collect;
 using Clickstream.Producer.Generate;
 using Clickstream.Stream.Live;
 using Clickstream.Stream.Pipeline;
@@ -16,7 +17,7 @@ internal static class ErrorText
     public static string? For(Exception exception) => exception switch
     {
         ObjectStoreException or SqlException or CommandException or LiveServerException or GaveUpException or CorruptStateException
-            or OtherTrafficException or UnknownFormatException => exception.Message,
+            or OtherTrafficException or UnknownFormatException or CollectException => exception.Message,
         UnauthorizedAccessException => $"{exception.Message} Check the owner and the permissions of the folder, or name another one with --data.",
         HttpRequestException => $"{exception.Message} Check the address, the region and the network.",
         SocketException => $"{exception.Message} Check the address and the port.",

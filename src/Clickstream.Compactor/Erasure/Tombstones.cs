@@ -21,6 +21,7 @@ internal sealed class Tombstones
     private readonly byte[] _salt;
     private readonly Lock _lock = new();
     private readonly Dictionary<(PersonIdKind Kind, string Id), Tombstone?> _known = [];
+    private readonly HashSet<(string Erasure, string Hash)> _all;
     private readonly bool _hasLinks;
 
     private Tombstones(TombstoneList list)
@@ -32,6 +33,7 @@ internal sealed class Tombstones
             _byHash[stone.Hash] = stone;
         }
 
+        _all = [.. list.Tombstones.Select(stone => (stone.Erasure, stone.Hash))];
         _hasLinks = list.Tombstones.Any(stone => stone.Kind != PersonIdKind.User);
     }
 
@@ -46,9 +48,9 @@ internal sealed class Tombstones
     public static async Task<Tombstones> ReadAsync(IObjectStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(Key, cancellationToken) is { } stored ? new Tombstones(Parse(stored)) : None;
 
-    /// <summary>Whether somebody was erased since these were read.</summary>
+    /// <summary>Whether somebody was erased since these were read, be it once more.</summary>
     public async Task<bool> HaveChangedAsync(IObjectStore store, CancellationToken cancellationToken) =>
-        !(await ReadAsync(store, cancellationToken))._byHash.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(_byHash.Keys);
+        !(await ReadAsync(store, cancellationToken))._all.SetEquals(_all);
 
     /// <summary>Adds tombstones that are not there yet.</summary>
     /// <param name="store">Where they are.</param>

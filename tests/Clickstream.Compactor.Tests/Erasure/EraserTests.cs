@@ -89,6 +89,49 @@ public sealed class EraserTests
         AssertBalanced(lake);
     }
 
+    [Theory]
+    [InlineData(ErasureMode.Remove, false)]
+    [InlineData(ErasureMode.Remove, true)]
+    [InlineData(ErasureMode.Pseudonymise, false)]
+    [InlineData(ErasureMode.Pseudonymise, true)]
+    public async Task A_backfill_that_read_the_person_before_the_erasure_does_not_bring_them_back(ErasureMode mode, bool isSecondErasure)
+    {
+        var lake = await MakeAsync();
+        if (isSecondErasure)
+        {
+            await EraseAsync(lake, mode);
+            lake.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        // They came back behind the first erasure, and are erased again while these events are under way.
+        var time = isSecondErasure ? EventTime.From(lake.Time.GetUtcNow().AddHours(-1)).Microseconds : TestLake.FirstHour.Start.Microseconds + 7;
+        var hour = new EventTime(time).Hour;
+        lake.Store[$"{LakeLayout.Raw}{hour.Path}/a.json"] = (Input(900, "raw-1") with { Time = time, Page = "/raw" }).ToJson();
+        var isErased = false;
+        var racing = new HookedStore(lake.Store, async key =>
+        {
+            if (!isErased && key == LakeLayout.Manifest(LakeLayout.FactClicks, hour))
+            {
+                isErased = true;
+                await EraseAsync(lake, mode);
+            }
+        });
+        var result = await lake.CompactAsync(RawFiles.From(lake), racing);
+        Assert.True(isErased);
+        if (!result.Succeeded)
+        {
+            Assert.Contains("Run the same erase command again", Assert.Single(result.Parts, part => part.Outcome == CompactOutcome.Failed).Error, StringComparison.Ordinal);
+            await EraseAsync(lake, mode);
+            Assert.True((await lake.CompactAsync(RawFiles.From(lake))).Succeeded);
+        }
+
+        AssertGone(lake);
+        var rows = (await lake.ReadRowsAsync(hour)).Count(row => row.Contains("/raw", StringComparison.Ordinal));
+        Assert.Equal(mode == ErasureMode.Pseudonymise ? 1 : 0, rows);
+        var manifest = lake.Manifest(hour);
+        Assert.Equal(manifest.Landed, manifest.Accepted + manifest.Duplicates + manifest.Erased);
+    }
+
     [Fact]
     public async Task Linked_devices_and_visits_go_too_but_not_those_who_signed_in_as_others()
     {
