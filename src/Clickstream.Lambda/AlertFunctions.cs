@@ -53,7 +53,7 @@ internal static class AlertFunctions
         try
         {
             var settings = AwsSettingsReader.Read([], variable);
-            using var function = await OpenAsync(settings, AwsEnvironmentResolver.Resolve(settings, variable, TimeProvider.System), log, cancellationToken)
+            using var function = await OpenAsync(settings, variable, log, cancellationToken)
                 .ConfigureAwait(false);
             await RuntimeLoop.RunAsync(runtime, function.Handler, log, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             return 0;
@@ -67,8 +67,10 @@ internal static class AlertFunctions
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The function disposes them.")]
-    private static async Task<OpenFunction> OpenAsync(AwsSettings settings, AwsEnvironment environment, FunctionLog log, CancellationToken cancellationToken)
+    private static async Task<OpenFunction> OpenAsync(
+        AwsSettings settings, Func<string, string?> variable, FunctionLog log, CancellationToken cancellationToken)
     {
+        var environment = AwsEnvironmentResolver.Resolve(settings, variable, TimeProvider.System);
         var s3 = S3Clients.Create(environment);
         var dynamo = DynamoDbClients.Create(environment);
         var store = new S3StoreOptions
@@ -81,7 +83,7 @@ internal static class AlertFunctions
         };
         var objects = new S3ObjectStore(s3, store, environment.Time);
         var claims = DynamoDbClaimStore.Attach(dynamo, ClaimsOf(settings), environment.Time);
-        IAlertChannel[] channels = [.. ChannelsOf(settings, environment, objects)];
+        IAlertChannel[] channels = [.. ChannelsOf(settings, environment, variable, objects)];
         var rules = await StoredRules.ReadAsync(objects, settings, cancellationToken).ConfigureAwait(false);
         var dispatch = new AlertDispatch(claims, [.. channels.Select(channel => SenderOf(channel, environment.Time, log))], objects, environment.Time)
         {
@@ -98,7 +100,8 @@ internal static class AlertFunctions
     private static DynamoDbClaimStoreOptions ClaimsOf(AwsSettings settings) =>
         new() { Table = settings.ClaimTable, PendingExpiry = TimeSpan.FromSeconds(settings.ClaimWindowSeconds) };
 
-    private static IEnumerable<IAlertChannel> ChannelsOf(AwsSettings settings, AwsEnvironment environment, IObjectStore objects)
+    private static IEnumerable<IAlertChannel> ChannelsOf(
+        AwsSettings settings, AwsEnvironment environment, Func<string, string?> variable, IObjectStore objects)
     {
         yield return new AlertCopyChannel(objects);
         if (settings.Topic is { } topic)
@@ -109,6 +112,11 @@ internal static class AlertFunctions
         if (settings.EventBus is { } bus)
         {
             yield return new EventBridgeAlertChannel(environment, new EventBridgeOptions { EventBus = bus });
+        }
+
+        if (ConfiguredWebhook.Create(settings, variable, environment.Time) is { } webhook)
+        {
+            yield return webhook;
         }
     }
 

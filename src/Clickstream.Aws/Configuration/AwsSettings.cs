@@ -62,6 +62,9 @@ public sealed record AwsSettings
     /// <summary>The EventBridge bus of alerts, by name or ARN; null publishes none.</summary>
     public string? EventBus { get; init; }
 
+    /// <summary>Where alerts are posted, signed with the secret in the environment; null posts none.</summary>
+    public Uri? Webhook { get; init; }
+
     /// <summary>The key of the rules file of alerts in the bucket of the lake, for workers and functions alike; null alerts every purchase.</summary>
     public string? Rules { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record AwsSettings
         Require(ClaimWindowSeconds is >= 30 and <= 86_400, "claim_window_seconds is between 30 and 86,400; a claimant must be done within it.");
         Require(Prefix.Length == 0 || Prefix.EndsWith('/'), $"prefix '{Prefix}' must be empty or end in a slash.");
         Require(Topic is null || Topic.StartsWith("arn:", StringComparison.Ordinal), $"topic '{Topic}' must be the ARN of an SNS topic.");
+        Require(Webhook is null || (Webhook.IsAbsoluteUri && Webhook.Scheme is "http" or "https"), "webhook must be an http or https address.");
         Require(QueryResults is null || QueryResults.Scheme == "s3", $"query_results '{QueryResults}' must begin with s3://.");
         Require(Stream.Length > 0, "stream must not be empty.");
         Require(LeaseTable != ClaimTable, "lease_table and claim_table must be two tables.");

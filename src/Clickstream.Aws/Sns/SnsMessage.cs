@@ -45,6 +45,8 @@ internal static class SnsMessage
             yield return Text("product", alert.ProductId);
         if (mayBeRepeat)
             yield return Text("may_be_repeat", "true");
+        if (alert.ReplayedAt is not null)
+            yield return Text("replayed", "true");
     }
 
     private static KeyValuePair<string, MessageAttributeValue> Text(string name, string value) =>

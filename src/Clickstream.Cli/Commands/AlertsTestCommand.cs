@@ -27,7 +27,7 @@ internal static class AlertsTestCommand
         var alert = new Alert(PurchaseAlert.IdOf(Rule, order), Rule, order, null, null, 1, 0m, string.Empty, now, now, "This is a test of the alert channels; nothing was bought.");
         var results = new JsonObject();
         var failed = false;
-        foreach (var channel in hook is null ? backend.Channels : [.. backend.Channels, hook])
+        foreach (var channel in backend.ChannelsWith(hook))
         {
             var problem = await TryAsync(channel, alert, context.Drain);
             failed |= problem is not null;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
@@ -16,15 +15,17 @@ internal static class StreamCommand
     private static readonly Option<bool> UntilIdle = new("--until-idle") { Description = "End with 0 when everything in the stream is read and settled." };
     private static readonly Option<string?> WorkerName = new("--worker") { Description = "The worker's name in the lease table; one is made if not given.", HelpName = "NAME" };
     private static readonly Option<bool> FromLatest = new("--from-latest") { Description = "In a stream that was never read: begin with what arrives from now on." };
-    private static readonly Option<DateTimeOffset?> From = new("--from")
-    {
-        Description = "In a stream that was never read: begin with what arrived at this time or later (ISO 8601; UTC if it names no offset).",
-        HelpName = "TIME",
-        CustomParser = ParseTime,
-    };
+    private static readonly Option<DateTimeOffset?> From = TimeOption.Create(
+        "--from", "In a stream that was never read: begin with what arrived at this time or later (ISO 8601; UTC if it names no offset).");
 
     private static readonly Option<double> FlushAge = new("--flush-age") { Description = "Seconds until what was read is written as micro-batches.", DefaultValueFactory = _ => 5 };
     private static readonly Option<double> IdleTimeout = new("--idle-timeout") { Description = "Seconds after which a silent shard no longer holds minutes back.", DefaultValueFactory = _ => 30 };
+
+    private static readonly Option<double?> ClaimWindow = new("--claim-window")
+    {
+        Description = "Seconds until the claim of an alert that was not completed passes to another worker; 900. Give it to every worker of the folder; with --backend aws it is claim_window_seconds of the configuration.",
+        HelpName = "SECONDS",
+    };
 
     private static readonly Option<AddressPolicy> Ip = new("--ip")
     {
@@ -42,7 +43,7 @@ internal static class StreamCommand
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
         var rules = new RulesOptionsSet();
-        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout, Ip })
+        foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout, ClaimWindow, Ip })
         {
             command.Options.Add(option);
         }
@@ -61,6 +62,7 @@ internal static class StreamCommand
     {
         var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
         await using var backend = await context.OpenBackendAsync();
+        SetClaimWindow(context, backend);
         options = options with { Pipeline = options.Pipeline with { Rules = await rules.ReadAsync(context, backend) } };
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, new LiveStartOptions(page, channel, options.Pipeline.Rules), logging, context.Drain);
@@ -81,16 +83,20 @@ internal static class StreamCommand
         return ExitCode.Done;
     }
 
-    private static DateTimeOffset? ParseTime(ArgumentResult text)
+    private static void SetClaimWindow(CommandContext context, Backend backend)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParse(text.Tokens[0].Value, CultureInfo.InvariantCulture, Utc, out var time))
+        if (context.Get(ClaimWindow) is not { } seconds)
         {
-            return time;
+            return;
         }
 
-        text.AddError($"'{text.Tokens[0].Value}' is not a time. Write it as 2026-03-01T10:00:00Z.");
-        return null;
+        if (backend is not LocalBackend local)
+        {
+            throw new UsageException("--claim-window is of a data folder. On AWS set claim_window_seconds in the configuration, where workers and functions share it.");
+        }
+
+        local.ClaimWindow = seconds is >= 30 and <= 86_400 ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException("--claim-window is between 30 and 86,400 seconds; a worker must be done with an alert within it.");
     }
 
     private static WorkerStart StartOf(CommandContext context) => (context.Get(From), context.Get(FromLatest)) switch

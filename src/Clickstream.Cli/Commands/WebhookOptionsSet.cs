@@ -1,16 +1,14 @@
 using System.CommandLine;
-using Clickstream.Stream.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 
 namespace Clickstream.Cli.Commands;
 
 /// <summary>The options of the alert webhook; shared by <c>stream</c> and <c>demo</c>.</summary>
 internal sealed class WebhookOptionsSet
 {
-    private const string SecretVariable = "CLICKSTREAM_WEBHOOK_SECRET";
-
     private readonly Option<string?> _webhook = new("--webhook")
     {
-        Description = $"Also post alerts to this address, signed with the key in the environment variable {SecretVariable} (HMAC-SHA256).",
+        Description = $"Also post alerts to this address, signed with the key in the environment variable {WebhookOptions.SecretVariable} (HMAC-SHA256).",
         HelpName = "URL",
     };
 
@@ -30,7 +28,7 @@ internal sealed class WebhookOptionsSet
             throw new UsageException($"'{text}' is not an absolute http or https address.");
         }
 
-        var options = new WebhookOptions { Url = url, Secret = Environment.GetEnvironmentVariable(SecretVariable) };
+        var options = new WebhookOptions { Url = url, Secret = Environment.GetEnvironmentVariable(WebhookOptions.SecretVariable) };
         return options.Validate() is { Count: > 0 } problems
             ? throw new UsageException(string.Join(' ', problems))
             : new WebhookAlertChannel(options, time);

@@ -133,6 +133,9 @@ internal sealed class AwsBackend : Backend
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertCopyHistory(Objects, Time).ReadAsync;
 
+    public override IAsyncEnumerable<Alert> KeptAlertsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        AlertCopyHistory.ReadAsync(Objects, from, to, cancellationToken);
+
     public override ICatalog? Catalog => _catalog.Value;
 
     public override IReadOnlyDictionary<string, string>? Layers =>
@@ -182,6 +185,11 @@ internal sealed class AwsBackend : Backend
         if (_settings.EventBus is { } bus)
         {
             yield return Opened(new EventBridgeAlertChannel(_environment, new EventBridgeOptions { EventBus = bus }));
+        }
+
+        if (ConfiguredWebhook.Create(_settings, Environment.GetEnvironmentVariable, Time) is { } webhook)
+        {
+            yield return Opened(webhook);
         }
     }
 

@@ -42,6 +42,16 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>Where alerts go, without those that the command line adds.</summary>
     public abstract IReadOnlyList<IAlertChannel> Channels { get; }
 
+    /// <summary>Where alerts go, with a channel that the command line adds; it takes the place of one of the same name.</summary>
+    public IReadOnlyList<IAlertChannel> ChannelsWith(IAlertChannel? added) =>
+        added is null ? Channels : [.. Channels.Where(channel => channel.Name != added.Name), added];
+
+    /// <summary>The alerts that are kept of a range of event time, in no order; one may come twice.</summary>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The first instant after it.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    public abstract IAsyncEnumerable<Alert> KeptAlertsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
     public abstract ISqlEngine Sql { get; }
 
     /// <summary>The rules that the backend's configuration names; those without a file if it names none.</summary>

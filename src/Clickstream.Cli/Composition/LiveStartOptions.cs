@@ -1,5 +1,5 @@
 using Clickstream.Core.Alerts.Rules;
-using Clickstream.Stream.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 using Clickstream.Stream.Live;
 
 namespace Clickstream.Cli.Composition;

@@ -1,5 +1,5 @@
 using Clickstream.Cli.Costs;
-using Clickstream.Core.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Live;
 using Clickstream.Stream.Worker;
@@ -37,7 +37,7 @@ internal sealed class LiveWorker : IAsyncDisposable
         Backend backend, LiveStartOptions start, ILoggerFactory logging, CancellationToken cancellationToken)
     {
         var (live, webhook, rules) = start;
-        IReadOnlyList<IAlertChannel> channels = webhook is null ? backend.Channels : [.. backend.Channels, webhook];
+        var channels = backend.ChannelsWith(webhook);
         var leases = await backend.LeasesAsync(cancellationToken);
         var claims = await backend.ClaimsAsync(cancellationToken);
         var ports = new WorkerPorts(await backend.StreamAsync(cancellationToken), leases, backend.Objects, backend.Delivery, claims, channels)

@@ -41,12 +41,15 @@ internal sealed class LocalBackend : Backend
         Delivery = new ObjectStoreDelivery(Objects);
         _stream = new Lazy<SqliteEventStream>(() => new SqliteEventStream(folder, time));
         _leases = new Lazy<SqliteLeaseStore>(() => new SqliteLeaseStore(folder));
-        _claims = new Lazy<SqliteClaimStore>(() => new SqliteClaimStore(folder, time));
+        _claims = new Lazy<SqliteClaimStore>(() => new SqliteClaimStore(folder, time, new SqliteClaimStoreOptions { PendingExpiry = ClaimWindow }));
         _purchases = new Lazy<SqlitePurchaseMemory>(() => new SqlitePurchaseMemory(folder, time));
         _alertFile = new Lazy<FileAlertChannel>(() => new FileAlertChannel(folder));
     }
 
     public LocalDataFolder Folder { get; }
+
+    /// <summary>When a claim that was not completed passes to another claimant. To be set before the claims are opened.</summary>
+    public TimeSpan ClaimWindow { get; set; } = ClaimTimes.Window;
 
     public override string Options => $"--data {Folder.Root}";
 
@@ -84,6 +87,9 @@ internal sealed class LocalBackend : Backend
     public override Task<IClaimStore> ClaimsAsync(CancellationToken cancellationToken) => Task.FromResult<IClaimStore>(_claims.Value);
 
     public override Func<CancellationToken, Task<AlertHistory>> FollowAlerts() => new AlertFileHistory(Folder).ReadAsync;
+
+    public override IAsyncEnumerable<Alert> KeptAlertsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        AlertFileHistory.ReadAsync(Folder, from, to, cancellationToken);
 
     public override Task<AlertFileChange?> EditAlertsAsync(Func<Alert, Alert?> edit, bool isWritten, CancellationToken cancellationToken) =>
         AlertFileEdit.RunAsync(Folder, edit, isWritten, cancellationToken);

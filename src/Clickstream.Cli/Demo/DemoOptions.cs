@@ -1,5 +1,5 @@
+using Clickstream.Core.Alerts.Webhooks;
 using Clickstream.Producer.Generate;
-using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Live;
 
 namespace Clickstream.Cli.Demo;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Clickstream.Core.Alerts;
 
 /// <summary>
@@ -19,6 +21,7 @@ namespace Clickstream.Core.Alerts;
 /// <param name="EventType">The type of the event; <c>minute</c> for a minute.</param>
 /// <param name="Link">A page about it; null if none is configured.</param>
 /// <param name="Schema">The version of the alert's JSON.</param>
+/// <param name="ReplayedAt">When somebody had it sent again; null for an alert that is sent because of what happened.</param>
 public sealed record Alert(
     string Id,
     string Rule,
@@ -34,7 +37,8 @@ public sealed record Alert(
     string Severity = Alert.DefaultSeverity,
     string EventType = PurchaseAlert.Rule,
     string? Link = null,
-    int Schema = Alert.CurrentSchema)
+    int Schema = Alert.CurrentSchema,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReplayedAt = null)
 {
     /// <summary>The severity that a rule has if it names none.</summary>
     public const string DefaultSeverity = "info";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
 
@@ -12,6 +14,30 @@ public sealed class AlertCopyHistory(IObjectStore objects, TimeProvider time)
 
     /// <summary>A listing of S3 costs $0.005 a thousand and gives a thousand keys, so it is not made for every look.</summary>
     private static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>The copies of a range of event time, day by day.</summary>
+    /// <param name="objects">Where they are.</param>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The first instant after it.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="ObjectStoreException">They cannot be read; may be retried.</exception>
+    public static async IAsyncEnumerable<Alert> ReadAsync(
+        IObjectStore objects, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        for (var day = from.UtcDateTime.Date; day < to.UtcDateTime; day = day.AddDays(1))
+        {
+            var prefix = string.Create(CultureInfo.InvariantCulture, $"{LakeLayout.AlertCopies}{day:yyyy'/'MM'/'dd}/");
+            await foreach (var found in objects.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                if (await objects.GetAsync(found.Key, cancellationToken).ConfigureAwait(false) is { } stored
+                    && AlertJson.Parse(stored.Content.Span) is var alert && alert.EventTime >= from && alert.EventTime < to)
+                {
+                    yield return alert;
+                }
+            }
+        }
+    }
 
     private AlertHistory? _last;
     private long _listedAt;

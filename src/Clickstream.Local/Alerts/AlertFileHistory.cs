@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
 using Clickstream.Core.Alerts;
 using Clickstream.Local.Folder;
 
@@ -38,6 +39,31 @@ public sealed class AlertFileHistory(LocalDataFolder folder)
         return new AlertHistory(_count, [.. _latest]);
     }
 
+    /// <summary>The alerts of a range of event time, in the order in which they were sent; lines that are no alerts are passed over.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="from">The first instant.</param>
+    /// <param name="to">The first instant after it.</param>
+    /// <param name="cancellationToken">Aborts.</param>
+    /// <exception cref="IOException">The file cannot be read; may be retried.</exception>
+    public static async IAsyncEnumerable<Alert> ReadAsync(
+        LocalDataFolder folder, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!File.Exists(folder.AlertsFile))
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(new FileStream(folder.AlertsFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (AlertLine.Read(Encoding.UTF8.GetBytes(line)) is { } alert && alert.EventTime >= from && alert.EventTime < to)
+            {
+                yield return alert;
+            }
+        }
+    }
+
     private async Task ReadNewAsync(FileStream file, CancellationToken cancellationToken)
     {
         if (file.Length < _position)
@@ -68,15 +94,12 @@ public sealed class AlertFileHistory(LocalDataFolder folder)
 
     private void Add(ReadOnlySpan<byte> line)
     {
-        try
-        {
-            _latest.Enqueue(AlertJson.Parse(line));
-        }
-        catch (JsonException)
+        if (AlertLine.Read(line) is not { } alert)
         {
             return; // What is no alert is not counted; the channel says so when it writes.
         }
 
+        _latest.Enqueue(alert);
         _count++;
         if (_latest.Count > Kept)
         {

@@ -18,7 +18,9 @@ public sealed class AlertsDocumentTests
         Assert.True(Prerequisites.AwsCli.Value is null, Prerequisites.AwsCli.Value);
         await using var account = await EmulatedAccount.OpenAsync();
         var output = await RunAsync(await BlockAsync(0), account.Moto.ToString(), account.Config);
-        var received = JsonDocument.Parse(output[output.LastIndexOf("{\n    \"Messages\"", StringComparison.Ordinal)..]).RootElement;
+        var begin = output.LastIndexOf("{\n    \"Messages\"", StringComparison.Ordinal);
+        var received = JsonDocument.Parse(output[begin..(output.IndexOf("\n}\n", begin, StringComparison.Ordinal) + 2)]).RootElement;
+        Assert.EndsWith("1 alerts would be sent to sns.\n1 alerts were sent to sns again.\n", output, StringComparison.Ordinal);
         var alert = JsonDocument.Parse(Assert.Single(received.GetProperty("Messages").EnumerateArray()).GetProperty("Body").GetString()!).RootElement;
         Assert.Equal("test", alert.GetProperty("rule").GetString());
         Assert.Equal(1, alert.GetProperty("schema").GetInt32());

@@ -1,6 +1,13 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
+using Clickstream.Core.Alerts.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Xunit.Abstractions;
 using static Clickstream.Campaign.Tests.Functions.FunctionAccount;
 
@@ -69,6 +76,44 @@ public sealed class RecordFunctionTests(ITestOutputHelper output)
         Assert.Equal(2, Encoding.UTF8.GetString(dead).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(2, (await account.Lake.ListAsync("alerts/purchases/")).Count);
         Assert.Contains("alerts became dead letters in alerts/dead-letter/sns/", function.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_webhook_gets_signed_alerts_from_a_function_too_and_what_it_refuses_becomes_dead_letters()
+    {
+        const string secret = "of the tests of functions";
+        var answers = new Queue<int>([503, 200, 400]); // Tried again, taken; refused for good.
+        var taken = new List<string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var receiver = builder.Build();
+        receiver.MapPost("/hook", async (HttpContext context) =>
+        {
+            var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            var headers = context.Request.Headers;
+            var isSigned = WebhookSignature.IsValid(
+                secret, long.Parse(headers[WebhookSignature.TimestampHeader]!, CultureInfo.InvariantCulture), body.ToArray(), headers[WebhookSignature.SignatureHeader]!);
+            context.Response.StatusCode = isSigned ? answers.Dequeue() : StatusCodes.Status401Unauthorized;
+            if (context.Response.StatusCode == StatusCodes.Status200OK)
+                taken.AddRange(JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("order").GetString()!));
+        });
+        await receiver.StartAsync();
+        await using var account = await OpenAsync();
+        account.Variables["CLICKSTREAM_WEBHOOK"] = $"{receiver.Urls.Single()}/hook";
+        account.Variables["CLICKSTREAM_WEBHOOK_SECRET"] = "short";
+        await using (var function = await FunctionHost.StartAsync(account.Variables))
+            Assert.Contains("webhook: The webhook's secret is shorter than 16", (await function.InitError).Message, StringComparison.Ordinal);
+
+        account.Variables["CLICKSTREAM_WEBHOOK_SECRET"] = secret;
+        await using var signing = await FunctionHost.StartAsync(account.Variables);
+        Assert.Empty((await signing.InvokeAsync(new KinesisBatch().AddAggregate(Purchase("1"), Purchase("2")).From())).Failures);
+        Assert.Equal(["1", "2"], taken);
+        Assert.Empty((await signing.InvokeAsync(new KinesisBatch().AddAggregate(Purchase("3")).From())).Failures);
+        Assert.Single(await account.Lake.ListAsync("alerts/dead-letter/webhook/"));
+        Assert.Equal(["1", "2", "3"], account.Alerts.Messages.Select(message => message.Order).Order());
+        Assert.DoesNotContain(secret, signing.Log, StringComparison.Ordinal);
     }
 
     [Fact]

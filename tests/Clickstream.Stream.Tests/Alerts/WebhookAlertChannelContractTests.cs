@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Clickstream.Contracts;
 using Clickstream.Core.Alerts;
-using Clickstream.Stream.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 
 namespace Clickstream.Stream.Tests.Alerts;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Clickstream.Core.Alerts;
-using Clickstream.Stream.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 
 namespace Clickstream.Stream.Tests.Alerts;
 

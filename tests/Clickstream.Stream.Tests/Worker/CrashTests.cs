@@ -1,4 +1,4 @@
-using Clickstream.Stream.Alerts;
+using Clickstream.Core.Alerts.Webhooks;
 using Clickstream.Stream.Tests.Alerts;
 
 namespace Clickstream.Stream.Tests.Worker;

@@ -1,5 +1,5 @@
+using Clickstream.Core.Alerts.Webhooks;
 using Clickstream.Core.Lake;
-using Clickstream.Stream.Alerts;
 using Clickstream.Stream.Resilience;
 using Clickstream.Stream.Tests.Alerts;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Clickstream.Stream.Alerts;
+namespace Clickstream.Core.Alerts.Webhooks;
 
 /// <summary>
 /// How a receiver knows that a webhook came from us and is new: <c>Clickstream-Signature: v1=HEX</c>, where HEX is HMAC-SHA256, keyed with the shared

@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Clickstream.Core.Alerts;
 
-namespace Clickstream.Stream.Alerts;
+namespace Clickstream.Core.Alerts.Webhooks;
 
 /// <summary>
 /// Posts alerts to an address, as <c>{"may_be_repeat":false,"alerts":[…]}</c> with the alerts as in <see cref="AlertJson"/>, signed as

@@ -1,8 +1,11 @@
-namespace Clickstream.Stream.Alerts;
+namespace Clickstream.Core.Alerts.Webhooks;
 
 /// <summary>Where and how a <see cref="WebhookAlertChannel"/> sends.</summary>
 public sealed record WebhookOptions
 {
+    /// <summary>The environment variable that holds <see cref="Secret"/>, for commands, workers and functions.</summary>
+    public const string SecretVariable = "CLICKSTREAM_WEBHOOK_SECRET";
+
     /// <summary>Where to post; http or https. It may hold a token, so only its host is ever logged.</summary>
     public required Uri Url { get; init; }
 
