@@ -96,6 +96,21 @@ public sealed class LivePage : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the numbers of some <c>data</c> elements add up to one.</summary>
+    public async Task WaitForValuesSumAsync(string selector, long expected)
+    {
+        const string Sum = "[...document.querySelectorAll(selector)].reduce((sum, one) => sum + Number(one.value), 0)";
+        try
+        {
+            await Page.WaitForFunctionAsync($"([selector, expected]) => {Sum} === expected", new object[] { selector, expected });
+        }
+        catch (TimeoutException)
+        {
+            var sum = await Page.EvaluateAsync<long>($"(selector) => {Sum}", selector);
+            Assert.Fail($"{selector} add up to {sum}, not {expected}. {string.Join(' ', Problems)}");
+        }
+    }
+
     /// <summary>The orders of the alerts that are listed, newest first.</summary>
     public Task<IReadOnlyList<string>> AlertOrdersAsync() => Page.Locator("#alerts .order").AllInnerTextsAsync();
 

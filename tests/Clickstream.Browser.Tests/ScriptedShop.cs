@@ -4,6 +4,10 @@ using Clickstream.Core.Leases;
 using Clickstream.Core.Sketches;
 using Clickstream.Core.Streams;
 using Clickstream.Core.Time;
+using Clickstream.Local.Folder;
+using Clickstream.Local.Leases;
+using Clickstream.Local.Objects;
+using Clickstream.Stream.Live;
 using Clickstream.Stream.Shards;
 using Clickstream.Stream.Worker;
 
@@ -21,11 +25,23 @@ internal sealed class ScriptedShop : IDisposable
     private static readonly string[] Products =
         ["Trail runner", "Walnut desk", "Enamel mug", "Linen shirt", "Desk lamp", "Wool blanket", "Garden shears", "<b>Bold & brave</b>"];
 
+    private readonly DataFolder _folder = new();
+    private readonly FolderObjectStore _store;
+    private readonly SqliteLeaseStore _leases;
     private readonly Random _random = new(7);
     private long _sequence = 1_000_000;
     private long _order = 4200;
 
+    public ScriptedShop()
+    {
+        var folder = LocalDataFolder.Open(_folder.Path);
+        (_store, _leases) = (new FolderObjectStore(folder, TimeProvider.System), new SqliteLeaseStore(folder));
+    }
+
     public WorkerFeed Feed { get; } = new();
+
+    /// <summary>The feed, beside a store and a lease table with nothing in them yet.</summary>
+    public LiveSources Sources => new() { Feed = Feed, Store = _store, Leases = _leases };
 
     public Minute Newest { get; private set; }
 
@@ -36,6 +52,9 @@ internal sealed class ScriptedShop : IDisposable
     public long Alerts { get; private set; }
 
     public decimal Revenue { get; private set; }
+
+    /// <summary>Every cell that was published, with its minute: what a filter must add up to.</summary>
+    public List<(Minute Minute, EngagementCell Cell)> Cells { get; } = [];
 
     /// <summary>Publishes minutes of both shards up to one, the last of them still early.</summary>
     public void Play(Minute first, Minute last)
@@ -93,7 +112,12 @@ internal sealed class ScriptedShop : IDisposable
         ];
     }
 
-    public void Dispose() => Feed.Dispose();
+    public void Dispose()
+    {
+        Feed.Dispose();
+        _leases.Dispose();
+        _folder.Dispose();
+    }
 
     private ShardStatus Shard(int number, ShardActivity activity, string owner, TimeSpan behind, string? problem) =>
         new(new ShardId($"shardId-{number:D12}"), activity, Checkpoint.After(new SequenceNumber("1000000")))
@@ -128,6 +152,7 @@ internal sealed class ScriptedShop : IDisposable
                 Countries[(int)(Math.Pow(_random.NextDouble(), 2) * 10)],
                 count,
                 isPurchase ? new Dictionary<string, decimal> { ["EUR"] = revenue } : EngagementCell.NoRevenue));
+            Cells.Add((minute, cells[^1]));
             (counted, orders, Revenue) = (counted + count, orders + (isPurchase ? count : 0), Revenue + revenue);
         }
 

@@ -8,17 +8,34 @@ namespace Clickstream.Stream.Live;
 /// <summary>The files of the page, embedded in the assembly. A browser keeps them and asks with their ETag.</summary>
 internal static class LiveAssets
 {
+    private const string Script = "text/javascript; charset=utf-8";
+    private const string Style = "text/css; charset=utf-8";
+
     private static readonly (string Route, string Name, string ContentType)[] Files =
     [
         ("/", "index.html", "text/html; charset=utf-8"),
-        ("/app.js", "app.js", "text/javascript; charset=utf-8"),
-        ("/state.js", "state.js", "text/javascript; charset=utf-8"),
-        ("/chart.js", "chart.js", "text/javascript; charset=utf-8"),
-        ("/connection.js", "connection.js", "text/javascript; charset=utf-8"),
-        ("/dom.js", "dom.js", "text/javascript; charset=utf-8"),
-        ("/panels.js", "panels.js", "text/javascript; charset=utf-8"),
-        ("/format.js", "format.js", "text/javascript; charset=utf-8"),
-        ("/style.css", "style.css", "text/css; charset=utf-8"),
+        ("/alerts.js", "alerts.js", Script),
+        ("/api.js", "api.js", Script),
+        ("/app.js", "app.js", Script),
+        ("/chart.js", "chart.js", Script),
+        ("/connection.js", "connection.js", Script),
+        ("/cost.js", "cost.js", Script),
+        ("/dom.js", "dom.js", Script),
+        ("/filters.js", "filters.js", Script),
+        ("/format.js", "format.js", Script),
+        ("/lake.js", "lake.js", Script),
+        ("/minutes.js", "minutes.js", Script),
+        ("/now.js", "now.js", Script),
+        ("/panels.js", "panels.js", Script),
+        ("/poll.js", "poll.js", Script),
+        ("/quarantine.js", "quarantine.js", Script),
+        ("/state.js", "state.js", Script),
+        ("/theme.js", "theme.js", Script),
+        ("/view.js", "view.js", Script),
+        ("/uplot/uPlot.iife.min.js", "uplot.uPlot.iife.min.js", Script),
+        ("/uplot/uPlot.min.css", "uplot.uPlot.min.css", Style),
+        ("/style.css", "style.css", Style),
+        ("/lists.css", "lists.css", Style),
         ("/icon.svg", "icon.svg", "image/svg+xml"),
     ];
 

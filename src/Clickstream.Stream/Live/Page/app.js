@@ -1,35 +1,56 @@
-// Wires the page: what the connection says goes into the state, and the state onto the page.
+// Wires the page: what the connection says goes into the state, what was chosen into the view, and both onto the page.
 
+import { AlertFeed } from './alerts.js';
+import { get } from './api.js';
 import { Chart } from './chart.js';
 import { Connection } from './connection.js';
+import { renderCost } from './cost.js';
 import { byId, choice, setText } from './dom.js';
-import { clock, count, day, localSeconds, minuteOf, money, moneyParts, short } from './format.js';
-import { apply, emptyState, latestMinute } from './state.js';
-import { renderPanels } from './panels.js';
+import { Filters } from './filters.js';
+import { change, clock, count, day, dayAndClock, localSeconds, money, moneyParts, short } from './format.js';
+import { renderCompaction, renderReconciliation, told } from './lake.js';
+import { Minutes } from './minutes.js';
+import { renderNow } from './now.js';
+import { renderPanels, renderTable } from './panels.js';
+import { Poll } from './poll.js';
+import { Quarantine } from './quarantine.js';
+import { apply, emptyState } from './state.js';
+import { startTheme } from './theme.js';
+import { comparisons, ranges, unfilterable, View } from './view.js';
 
 const announceEvery = 15000; // A screen reader hears of alerts at most this often.
-
-const metrics = {
-  events: { label: 'Events', of: (minute) => minute.events, axis: short },
-  users: { label: 'Users', of: (minute) => minute.users, axis: short },
-  orders: { label: 'Orders', of: (minute) => minute.orders, axis: short },
-  revenue: { label: 'Revenue', of: (minute) => amountIn(minute, leadingCurrency()), axis: short },
-};
-const ranges = [['60', '1 h'], ['180', '3 h'], ['360', '6 h'], ['1440', '24 h']];
+const tableMinutes = 60;
+const dayMinutes = 1440; // The stream of events holds a day of minutes; what is older is asked for.
+const metrics = { events: 'Events', users: 'Users', orders: 'Orders', revenue: 'Revenue', purchases: 'Purchases', late: 'Late' };
 const stateWords = { early: 'early, still counting', final: 'final', restated: 'restated after late events' };
 
 const state = emptyState();
-let metric = 'events';
-let range = null; // Null: the shortest that holds everything.
+const minutes = new Minutes(state);
+const view = new View(() => { renderChoices(); renderChart(); polls.minutes.now(); polls.now.now(); });
 let heardAt = null;
 let unannounced = [];
 let lastAnnouncement = 0;
+let shown = null; // The bins of the chart.
 
 const chart = new Chart(byId('chart'), { onSelect: renderReadout });
-choice(byId('metric'), Object.entries(metrics).map(([value, { label }]) => [value, label]), metric, (value) => { metric = value; renderChart(); });
-choice(byId('range'), ranges, '', (value) => { range = Number(value); renderChart(); });
-byId('minutes-details').addEventListener('toggle', () => render([]));
+const filters = new Filters(byId('filters'), view);
+const feed = new AlertFeed(state);
+const quarantine = new Quarantine();
+choice(byId('metric'), Object.entries(metrics), view.metric, (metric) => view.set({ metric }));
+choice(byId('range'), ranges.map(([value, label]) => [String(value), label]), '', (value) => view.set({ range: Number(value) }));
+choice(byId('compare'), comparisons, view.compare, (names) => view.set({ compare: names }), 'checkbox');
+startTheme(byId('theme'), () => chart.rebuild());
+byId('minutes-details').addEventListener('toggle', renderMinutesTable);
 byId('retry').addEventListener('click', () => connection.retryNow());
+
+const polls = {
+  minutes: new Poll(askMinutes, { every: 60, atMost: 3 }),
+  now: new Poll(() => told('now-problem', async () => renderNow(await get('api/now', { minutes: 60, ...view.filters }))), { every: 60, atMost: 3 }),
+  reconciliation: new Poll(renderReconciliation, { every: 30 }),
+  compaction: new Poll(renderCompaction, { every: 30 }),
+  quarantine: new Poll(() => quarantine.refresh(), { every: 30 }),
+  cost: new Poll(renderCost, { every: 60 }),
+};
 
 const connection = new Connection('api/events', {
   message(message) {
@@ -37,9 +58,16 @@ const connection = new Connection('api/events', {
     const fresh = apply(state, message);
     render(fresh);
     announce(fresh);
+    if (message.minutes?.length || message.snapshot) {
+      polls.now.soon();
+      if (needsAnswer()) polls.minutes.soon();
+    }
   },
   open() {
-    if (document.body.dataset.phase === 'lost') setText(byId('announcer'), 'Connected again.');
+    if (document.body.dataset.phase === 'lost') {
+      setText(byId('announcer'), 'Connected again.');
+      for (const poll of Object.values(polls)) poll.soon();
+    }
     byId('banner').hidden = true;
     setPhase(state.version ? 'live' : 'connecting');
   },
@@ -53,6 +81,19 @@ const connection = new Connection('api/events', {
   },
 });
 
+/** Whether the stream of events alone does not fill the chart. */
+function needsAnswer() {
+  return view.isFiltered || view.compare.length > 0 || view.range > dayMinutes;
+}
+
+async function askMinutes() {
+  if (!needsAnswer()) return;
+  await told('minutes-problem', async () => {
+    minutes.answer = await get('api/minutes', { minutes: shownRange(), compare: view.compare, ...view.filters });
+    renderChart();
+  });
+}
+
 function setPhase(phase) {
   const isWaiting = phase === 'live' && state.minutes.size === 0 && !(state.totals?.read > 0);
   document.body.dataset.phase = phase;
@@ -65,66 +106,105 @@ function setPhase(phase) {
 
 function render(fresh) {
   setPhase('live');
-  const latest = newest();
+  const latest = minutes.newest();
   setText(byId('event-time'), latest === null ? 'No events yet' : `${day(latest)}, ${clock(latest)} event time`);
+  filters.show(state.breakdown);
+  renderPanels(state);
+  feed.render(fresh);
+  renderChoices();
   renderChart();
-  renderPanels(state, { latest, fresh, isTableOpen: byId('minutes-details').open });
-}
-
-/** The right edge of the chart: the last minute that the server calls recent. Minutes after it come from clocks that are fast. */
-function newest() {
-  return state.recent ? minuteOf(state.recent.to) - 1 : latestMinute(state);
 }
 
 function shownRange() {
-  if (range) return range;
-  const span = newest() - Math.min(...state.minutes.keys()) + 1;
-  return Number(ranges.find(([minutes]) => span <= Number(minutes))?.[0] ?? 1440);
+  if (view.range) return view.range;
+  if (!state.minutes.size) return 60;
+  const span = minutes.newest() - Math.min(...state.minutes.keys()) + 1;
+  return ranges.find(([length]) => length >= 60 && span <= length && length <= dayMinutes)?.[0] ?? dayMinutes;
+}
+
+function renderChoices() {
+  const range = shownRange();
+  for (const input of byId('range').querySelectorAll('input')) input.checked = Number(input.value) === range;
+  for (const input of byId('metric').querySelectorAll('input')) {
+    input.disabled = view.isFiltered && unfilterable.has(input.value);
+    input.checked = input.value === view.shownMetric;
+    input.parentElement.title = input.disabled ? 'Not kept by device, country and event type' : '';
+  }
+  for (const [name] of comparisons) byId(`legend-${name}`).hidden = !view.compare.includes(name);
+  filters.show(state.breakdown);
 }
 
 function renderChart() {
-  const latest = newest();
+  const latest = minutes.newest();
   byId('chart-empty').hidden = latest !== null;
   if (latest === null) return;
-  const minutes = shownRange();
-  for (const input of byId('range').querySelectorAll('input')) input.checked = Number(input.value) === minutes;
-  const { of, axis, label } = metrics[metric];
-  chart.show({
-    from: latest - minutes + 1,
-    to: latest,
-    value: (minute) => (state.minutes.has(minute) ? of(state.minutes.get(minute)) : undefined),
-    state: (minute) => state.minutes.get(minute).state,
-    axis,
-  });
-  byId('chart').setAttribute('aria-label', `${label} by minute from ${clock(latest - minutes + 1)} to ${clock(latest)} UTC, event time`);
+  const from = latest - shownRange() + 1;
+  const metric = view.shownMetric;
+  const currency = moneyParts(state.totals?.revenue)[0].currency;
+  const asked = { from, to: latest, metric, view, currency };
+  shown = { ...minutes.bins(asked), metric, currency };
+  chart.show({ ...shown, compare: view.compare, axis: short });
+  for (const name of view.compare) {
+    const ratio = minutes.change({ ...asked, name });
+    setText(byId(`change-${name}`), ratio === null ? '(not known)' : `(${change(ratio)})`);
+  }
+  const host = byId('chart');
+  host.setAttribute('aria-label', `${metrics[metric]} by minute from ${dayAndClock(from)} to ${dayAndClock(latest)} UTC, event time`);
+  host.setAttribute('aria-valuemax', String(shown.bins.length - 1));
   renderReadout(chart.selected);
+  renderMinutesTable();
 }
 
-function renderReadout(selected, isAsked = false) {
-  const latest = newest();
-  const at = selected ?? latest;
-  const minute = state.minutes.get(at);
-  const text = at === null ? '\u00a0'
-    : minute ? [`${clock(at)}`, `${count(minute.events)} events`, `${count(minute.users)} users`, `${count(minute.orders)} orders`,
-      moneyParts(minute.revenue).map(money).join(' + '), stateWords[minute.state], minute.late ? `${count(minute.late)} late` : ''].filter(Boolean).join('  ·  ')
-      : `${clock(at)}  ·  no events`;
+function renderReadout(selected) {
+  const last = (shown?.bins.length ?? 0) - 1;
+  if (last < 0) return;
+  const found = shown.bins.findIndex((bin) => bin.start === selected);
+  const index = found < 0 ? last : found;
+  const bin = shown.bins[index];
+  const text = shown.step === 1 ? minuteText(bin.start) : binText(bin);
   setText(byId('readout'), text);
-  if (isAsked) setText(byId('announcer'), text);
+  byId('chart').setAttribute('aria-valuenow', String(index));
+  byId('chart').setAttribute('aria-valuetext', text);
+}
+
+function minuteText(minute) {
+  const { currency, metric } = shown;
+  const at = minutes.at(minute, view, currency);
+  if (!at || at.events === null) return `${clock(minute)}  ·  ${at ? 'not kept by device, country and event type any more' : 'no events'}`;
+  const words = [['events', 'events'], ['users', 'users'], ['orders', 'orders'], ['purchases', view.isFiltered ? 'purchases' : null]];
+  const before = comparisons.filter(([name]) => view.compare.includes(name)).map(([name, label]) => {
+    const value = minutes.before(name, minute, view, currency)?.[metric];
+    return value == null ? '' : `${label.toLowerCase()} ${numberText(value)}`;
+  });
+  return [clock(minute), ...words.map(([name, word]) => (word && at[name] !== null ? `${count(at[name])} ${word}` : '')), money({ currency, amount: at.revenue ?? 0 }),
+    stateWords[at.state], at.late ? `${count(at.late)} late` : '', ...before].filter(Boolean).join('  ·  ');
+}
+
+function binText(bin) {
+  const name = metrics[shown.metric].toLowerCase();
+  const before = comparisons.filter(([other]) => bin[other] != null).map(([other, label]) => `${label.toLowerCase()} ${numberText(bin[other])}`);
+  return [`${dayAndClock(bin.start)}, ${shown.step} min`, bin.value === null ? 'nothing known' : `${numberText(bin.value)} ${name} a minute`, bin.value === null ? '' : stateWords[bin.state], ...before]
+    .filter(Boolean).join('  ·  ');
+}
+
+const numberText = (value) => (shown.metric === 'revenue' ? money({ currency: shown.currency, amount: value }) : count(value));
+
+function renderMinutesTable() {
+  const latest = minutes.newest();
+  if (!byId('minutes-details').open || latest === null || !shown) return;
+  const rows = [];
+  for (let minute = latest; minute > latest - tableMinutes; minute--) {
+    const at = minutes.at(minute, view, shown.currency);
+    if (at && at.events !== null) rows.push({ minute, currency: shown.currency, ...at });
+  }
+  renderTable(rows);
 }
 
 function announce(fresh) {
   unannounced.push(...fresh);
   if (!unannounced.length || Date.now() - lastAnnouncement < announceEvery) return;
   const last = unannounced.at(-1);
-  setText(byId('announcer'), `${unannounced.length} new purchase ${unannounced.length === 1 ? 'alert' : 'alerts'}, the last over ${money(last.amount)}.`);
+  setText(byId('announcer'), `${unannounced.length} new ${unannounced.length === 1 ? 'alert' : 'alerts'}, the last over ${money(last.amount)}.`);
   unannounced = [];
   lastAnnouncement = Date.now();
-}
-
-function leadingCurrency() {
-  return moneyParts(state.totals?.revenue)[0].currency;
-}
-
-function amountIn(minute, currency) {
-  return minute.revenue.find((part) => part.currency === currency)?.amount ?? 0;
 }

@@ -1,23 +1,20 @@
-// A bar chart of minutes in SVG: one path for each state of a minute, so a day of minutes costs three elements.
+// The chart of minutes, drawn by uPlot: a bar for each minute by its state, and a line for each comparison. For a keyboard and a screen
+// reader it is a slider over the minutes.
 
-import { clock, day } from './format.js';
+/* global uPlot */
 
-const svgNames = 'http://www.w3.org/2000/svg';
-const margin = { top: 10, right: 4, bottom: 24, left: 48 };
 const states = ['final', 'early', 'restated'];
-const thinnest = 2; // Pixels; thinner bars are merged into bars of several minutes, by their average.
+const dashes = { day: [6, 4], week: [2, 3] };
 
 export class Chart {
+  /** on: { onSelect(minute or null): the first minute of a bin; null for the newest } */
   constructor(host, { onSelect }) {
     this.host = host;
-    this.svg = host.querySelector('svg');
     this.onSelect = onSelect;
     this.view = null;
-    this.selected = null; // A minute, or null for the newest.
-    this.grid = this.add('g', { class: 'lines' });
-    this.paths = Object.fromEntries(states.map((state) => [state, this.add('path', { class: `bar ${state}` })]));
-    this.cursor = this.add('rect', { class: 'cursor', visibility: 'hidden' });
-    new ResizeObserver(() => this.draw()).observe(host);
+    this.selected = null;
+    this.plot = null;
+    new ResizeObserver(() => this.resize()).observe(host);
     host.addEventListener('pointermove', (event) => this.selectAt(event));
     host.addEventListener('pointerdown', (event) => this.selectAt(event));
     host.addEventListener('pointerleave', () => this.select(null));
@@ -25,135 +22,104 @@ export class Chart {
     host.addEventListener('keydown', (event) => this.onKey(event));
   }
 
-  /** view: { from, to (minutes, inclusive), value(minute) -> number or undefined, state(minute), axis(number) -> text } */
+  /** view: { step, bins: [{ start, value, state, day?, week? }], compare: [names], axis(number) -> text } */
   show(view) {
+    const isOther = !this.view || this.view.compare.join() !== view.compare.join();
     this.view = view;
-    this.draw();
+    if (isOther) this.rebuild();
+    else this.plot?.setData(this.columns());
   }
 
-  draw() {
+  /** Draws anew, since the comparisons or the colours have changed. */
+  rebuild() {
+    this.plot?.destroy();
+    this.plot = null;
+    this.resize();
+  }
+
+  resize() {
     const { width, height } = this.host.getBoundingClientRect();
     if (!this.view || width < 60 || height < 60) return;
-    this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    this.inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
-    const bars = this.bars();
-    const greatest = bars.reduce((so, bar) => Math.max(so, bar.value), 0);
-    const step = niceStep(greatest);
-    const top = Math.max(1, Math.ceil(greatest / step)) * step;
-    this.drawGrid(width, top, step);
-    this.drawBars(bars, top);
-    this.drawCursor();
+    if (this.plot) this.plot.setSize({ width, height });
+    else this.plot = new uPlot(this.options(width, height), this.columns(), this.host);
   }
 
-  bars() {
-    const { from, to, value, state } = this.view;
-    const minutes = to - from + 1;
-    const step = Math.max(1, Math.ceil((thinnest * minutes) / this.inner.width));
-    const bars = [];
-    for (let start = from - (from % step); start <= to; start += step) {
-      let sum = 0, known = 0, shown = 'final';
-      for (let minute = start; minute < start + step && minute <= to; minute++) {
-        const here = value(minute);
-        if (here === undefined) continue;
-        sum += here;
-        known++;
-        const stateHere = state(minute);
-        if (stateHere === 'early' || (stateHere === 'restated' && shown === 'final')) shown = stateHere;
-      }
-      if (known) bars.push({ minute: start, span: step, value: sum / known, state: shown });
-    }
-    return bars;
+  columns() {
+    const { bins, compare } = this.view;
+    return [
+      bins.map((bin) => bin.start * 60),
+      ...states.map((state) => bins.map((bin) => (bin.state === state ? bin.value : null))),
+      ...compare.map((name) => bins.map((bin) => bin[name])),
+    ];
   }
 
-  drawBars(bars, top) {
-    const unit = this.inner.width / (this.view.to - this.view.from + 1);
-    const gap = unit >= 14 ? 3 : unit >= 5 ? 1 : 0;
-    const base = margin.top + this.inner.height;
-    const path = { final: '', early: '', restated: '' };
-    for (const bar of bars) {
-      const left = margin.left + (Math.max(bar.minute, this.view.from) - this.view.from) * unit + gap / 2;
-      const wide = Math.max(1, bar.span * unit - gap);
-      const high = Math.max(bar.value > 0 ? 1.5 : 0, (bar.value / top) * this.inner.height);
-      const round = Math.min(3, wide / 3, high);
-      path[bar.state] += `M${left.toFixed(1)} ${base}v${(round - high).toFixed(1)}q0 ${-round.toFixed(1)} ${round.toFixed(1)} ${-round.toFixed(1)}`
-        + `h${(wide - 2 * round).toFixed(1)}q${round.toFixed(1)} 0 ${round.toFixed(1)} ${round.toFixed(1)}v${(high - round).toFixed(1)}z`;
-    }
-    for (const state of states) this.paths[state].setAttribute('d', path[state]);
+  options(width, height) {
+    const colour = (name) => getComputedStyle(document.querySelector(`.key.${name}`)).backgroundColor;
+    const { color: stroke, fontFamily } = getComputedStyle(this.host);
+    const axis = { stroke, font: `12px ${fontFamily}`, ticks: { show: false } };
+    const bars = uPlot.paths.bars({ size: [0.86, 48], radius: 0.12 });
+    this.ink = stroke;
+    return {
+      width,
+      height,
+      padding: [12, 8, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+      scales: {
+        x: { range: (plot, least, greatest) => [least - 30 * this.view.step, greatest + 30 * this.view.step] },
+        y: { range: (plot, least, greatest) => [0, Math.max(1, (greatest ?? 0) * 1.05)] },
+      },
+      axes: [
+        { ...axis, grid: { show: false }, values: [[86400, '{D} {MMM}', null, null, null, null, null, null, 1], [60, '{HH}:{mm}', null, null, '\n{D} {MMM}', null, null, null, 1]] },
+        { ...axis, size: 52, grid: { stroke: colour('grid'), width: 1 }, values: (plot, splits) => splits.map((value) => this.view.axis(value)) },
+      ],
+      series: [
+        {},
+        ...states.map((state) => ({ paths: bars, fill: colour(state), width: 0, points: { show: false } })),
+        ...this.view.compare.map((name) => ({ stroke: colour(name), width: 1.5, dash: dashes[name], points: { show: false } })),
+      ],
+      hooks: { draw: [(plot) => this.drawSelected(plot)] },
+    };
   }
 
-  drawGrid(width, top, gridStep) {
-    this.grid.replaceChildren();
-    const base = margin.top + this.inner.height;
-    for (let i = 0; i * gridStep <= top; i++) {
-      const y = Math.round(base - ((i * gridStep) / top) * this.inner.height) + 0.5;
-      this.grid.append(make('line', { x1: margin.left, x2: width - margin.right, y1: y, y2: y, class: i === 0 ? 'base' : '' }));
-      this.grid.append(make('text', { x: margin.left - 8, y: y + 4, 'text-anchor': 'end' }, this.view.axis(i * gridStep)));
-    }
-    const { from, to } = this.view;
-    const step = [5, 10, 15, 30, 60, 120, 180, 240, 360].find((minutes) => ((to - from) / minutes) * 64 <= this.inner.width) ?? 720;
-    for (let minute = Math.ceil(from / step) * step; minute <= to; minute += step) {
-      const x = margin.left + ((minute - from + 0.5) / (to - from + 1)) * this.inner.width;
-      if (x > width - 24) continue;
-      this.grid.append(make('text', { x: x.toFixed(1), y: base + 18, 'text-anchor': 'middle' }, minute % 1440 === 0 ? day(minute).slice(0, -5) : clock(minute)));
-    }
-  }
-
-  drawCursor() {
-    const { from, to } = this.view;
-    const isShown = this.selected !== null && this.selected >= from && this.selected <= to;
-    this.cursor.setAttribute('visibility', isShown ? 'visible' : 'hidden');
-    if (!isShown) return;
-    const unit = this.inner.width / (to - from + 1);
-    const wide = Math.max(unit, 2);
-    this.cursor.setAttribute('x', (margin.left + (this.selected - from) * unit - (wide - unit) / 2).toFixed(1));
-    this.cursor.setAttribute('y', margin.top);
-    this.cursor.setAttribute('width', wide.toFixed(1));
-    this.cursor.setAttribute('height', this.inner.height);
+  drawSelected(plot) {
+    if (this.selected === null) return;
+    const left = plot.valToPos((this.selected - this.view.step / 2) * 60, 'x', true);
+    const right = plot.valToPos((this.selected + this.view.step / 2) * 60, 'x', true);
+    plot.ctx.save();
+    plot.ctx.globalAlpha = 0.22;
+    plot.ctx.fillStyle = this.ink;
+    plot.ctx.fillRect(left, plot.bbox.top, Math.max(2, right - left), plot.bbox.height);
+    plot.ctx.restore();
   }
 
   selectAt(event) {
-    if (!this.view || !this.inner) return;
-    const { from, to } = this.view;
-    const x = event.clientX - this.host.getBoundingClientRect().left - margin.left;
-    const minute = from + Math.floor((x / this.inner.width) * (to - from + 1));
-    this.select(minute >= from && minute <= to ? minute : null);
+    if (!this.plot) return;
+    const left = event.clientX - this.plot.over.getBoundingClientRect().left;
+    const isInside = left >= 0 && left <= this.plot.over.clientWidth;
+    this.select(isInside ? this.view.bins[this.plot.posToIdx(left)]?.start ?? null : null);
   }
 
   onKey(event) {
     if (!this.view) return;
-    const { from, to } = this.view;
-    const now = this.selected ?? to;
-    const next = { ArrowLeft: now - 1, ArrowRight: now + 1, PageUp: now - 10, PageDown: now + 10, Home: from, End: to }[event.key];
+    const { bins } = this.view;
+    const last = bins.length - 1;
+    const found = this.selected === null ? -1 : bins.findIndex((bin) => bin.start === this.selected);
+    const now = found < 0 ? last : found;
+    const next = {
+      ArrowLeft: now - 1, ArrowDown: now - 1, ArrowRight: now + 1, ArrowUp: now + 1, PageUp: now + 10, PageDown: now - 10, Home: 0, End: last,
+    }[event.key];
     if (event.key === 'Escape') this.select(null);
     if (next === undefined) return;
     event.preventDefault();
-    this.select(Math.min(to, Math.max(from, next)), true);
+    this.select(bins[Math.min(last, Math.max(0, next))].start);
   }
 
-  select(minute, byKey = false) {
-    if (minute === this.selected && !byKey) return;
+  select(minute) {
+    if (minute === this.selected) return;
     this.selected = minute;
-    if (this.view && this.inner) this.drawCursor();
-    this.onSelect(minute, byKey);
+    this.plot?.redraw(false);
+    this.onSelect(minute);
   }
-
-  add(name, attributes) {
-    const element = make(name, attributes);
-    this.svg.append(element);
-    return element;
-  }
-}
-
-function make(name, attributes, text) {
-  const element = document.createElementNS(svgNames, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-/** The distance of the grid lines: 1, 2, 2.5 or 5 times a power of ten, at least 1, so that at most five reach the greatest value. */
-function niceStep(greatest) {
-  const step = Math.max(1, greatest / 5);
-  const power = 10 ** Math.floor(Math.log10(step));
-  return power * (step < 10 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10]).find((factor) => factor * power >= step * 0.9999);
 }

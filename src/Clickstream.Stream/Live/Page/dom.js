@@ -41,12 +41,17 @@ export function follow(parent, items, key, create, update) {
   for (const child of before.values()) child.remove();
 }
 
-/** Radio buttons in a fieldset that look like one control. */
-export function choice(fieldset, options, selected, onChange) {
+/** Radio buttons, or check boxes, in a fieldset that look like one control. Of check boxes, all that are checked are chosen. */
+export function choice(fieldset, options, selected, onChange, type = 'radio') {
   for (const [value, label] of options) {
-    const input = el('input', { type: 'radio', name: fieldset.id, value });
-    input.checked = value === selected;
-    input.addEventListener('change', () => onChange(value));
+    const input = el('input', { type, name: fieldset.id, value });
+    input.checked = [selected].flat().includes(value);
+    input.addEventListener('change', () => onChange(type === 'radio' ? value : [...fieldset.querySelectorAll('input:checked')].map((one) => one.value)));
     fieldset.append(el('label', {}, input, el('span', {}, label)));
   }
+}
+
+/** Sets the cells of a row behind its head. */
+export function cells(row, texts) {
+  texts.forEach((text, index) => setText(row.children[index + 1], text));
 }

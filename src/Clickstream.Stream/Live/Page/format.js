@@ -48,5 +48,21 @@ export function span(secondsLong) {
   if (secondsLong < 1) return `${Math.round(secondsLong * 1000)} ms`;
   if (secondsLong < 90) return `${secondsLong.toFixed(1)} s`;
   if (secondsLong < 5400) return `${Math.round(secondsLong / 60)} min`;
-  return `${(secondsLong / 3600).toFixed(1)} h`;
+  if (secondsLong < 172800) return `${(secondsLong / 3600).toFixed(1)} h`;
+  return `${Math.round(secondsLong / 86400)} days`;
 }
+
+/** How long ago an ISO time was, by this browser's clock. */
+export const since = (iso) => {
+  const ago = (Date.now() - Date.parse(iso)) / 1000;
+  return ago < 1 ? 'just now' : `${span(ago)} ago`;
+};
+
+export function bytes(number) {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = number > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(number) / 3)) : 0;
+  return `${(number / 1000 ** power).toFixed(power ? 1 : 0)} ${units[power]}`;
+}
+
+/** A change as +4.2 %; a minus sign, not a hyphen. */
+export const change = (ratio) => `${ratio < 0 ? '\u2212' : '+'}${percent(Math.abs(ratio))}`;

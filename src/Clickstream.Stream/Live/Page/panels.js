@@ -1,21 +1,16 @@
-// Everything but the chart: key figures, the account, alerts, breakdowns, the tables.
+// What the stream of events fills by itself: key figures, the account, the shards; and the table of minutes.
 
-import { byId, el, follow, setData, setText } from './dom.js';
-import { clock, count, dayAndClock, minuteOf, money, moneyParts, percent, seconds, span } from './format.js';
+import { byId, cells, el, follow, setData, setText } from './dom.js';
+import { count, dayAndClock, minuteOf, money, moneyParts, percent, seconds, span } from './format.js';
 
-const tableMinutes = 60;
-const barRows = 8;
 const shardStates = {
   free: 'free', elsewhere: 'read elsewhere', waiting_for_parents: 'waiting for parents', reading: 'reading', idle: 'idle', ended: 'ended',
 };
 
-export function renderPanels(state, { latest, fresh, isTableOpen }) {
+export function renderPanels(state) {
   renderTotals(state);
   renderRecent(state);
-  renderAlerts(state.alerts, fresh);
-  renderBreakdown(state.breakdown);
   renderShards(state.shards, state.status);
-  if (isTableOpen) renderMinutes(state, latest);
 }
 
 function renderTotals({ totals }) {
@@ -50,51 +45,16 @@ function renderRecent({ recent, totals }) {
   else setData(byId('conversion'), percent(recent.conversion), recent.conversion);
 }
 
-function renderAlerts(alerts, fresh) {
-  byId('alerts-empty').hidden = alerts.length > 0;
-  byId('alerts').hidden = alerts.length === 0;
-  const isNew = new Set(fresh.map((alert) => alert.id));
-  follow(byId('alerts'), [...alerts].reverse(), (alert) => alert.id,
-    (alert) => el('li', isNew.has(alert.id) ? { class: 'new' } : {},
-      el('span', { class: 'amount' }, money(alert.amount)),
-      el('time', { datetime: alert.event_time, title: `bought ${alert.event_time}, alert ${alert.alert_time}` }, seconds(alert.event_time)),
-      el('span', { class: 'order', title: alert.order }, alert.order),
-      el('span', { class: 'items' }, alert.items === 1 ? '1 item' : `${count(alert.items)} items`)),
-    () => {});
-}
-
-function renderBreakdown(breakdown) {
-  for (const id of ['types', 'devices', 'countries', 'pages', 'products']) renderBars(byId(id), breakdown?.[id] ?? []);
-  if (!breakdown) return;
-  const text = `${clock(minuteOf(breakdown.from))} to ${clock(minuteOf(breakdown.to))}`;
-  for (const element of document.querySelectorAll('[data-span]')) setText(element, text);
-}
-
-function renderBars(list, items) {
-  const shown = items.slice(0, barRows);
-  if (!shown.length) {
-    if (!list.querySelector('.empty')) list.replaceChildren(el('li', { class: 'empty' }, 'Nothing in the last hour.'));
-    return;
-  }
-  const greatest = shown[0].count;
-  follow(list, shown, (item) => item.name,
-    (item) => el('li', {}, el('span', { class: 'name', title: item.name }, item.name), el('data', {}), el('i', { 'aria-hidden': 'true' })),
-    (row, item) => {
-      setData(row.children[1], count(item.count), item.count);
-      row.children[2].style.inlineSize = `${(100 * item.count) / greatest}%`;
-    });
-}
-
-function renderMinutes(state, latest) {
-  const minutes = [];
-  for (let minute = latest; minute !== null && minute > latest - tableMinutes; minute--) if (state.minutes.has(minute)) minutes.push(state.minutes.get(minute));
-  follow(byId('minutes').tBodies[0], minutes, (minute) => minute.minute,
-    (minute) => el('tr', {}, el('th', { scope: 'row' }, dayAndClock(minute.minute)), cell(), cell('num'), cell('num'), cell('num'), cell('num'), cell('num'), cell('num')),
-    (row, minute) => setCells(row, [
-      minute.state, count(minute.events), count(minute.users), count(minute.sessions), count(minute.orders),
-      moneyParts(minute.revenue).map(money).join(' + '), count(minute.late),
+/** rows: minutes, newest first, with their numbers. */
+export function renderTable(rows) {
+  follow(byId('minutes').tBodies[0], rows, (row) => row.minute,
+    (row) => el('tr', {}, el('th', { scope: 'row' }, dayAndClock(row.minute)), cell(), cell('num'), cell('num'), cell('num'), cell('num'), cell('num'), cell('num')),
+    (line, row) => cells(line, [
+      row.state, ...['events', 'users', 'sessions', 'orders'].map((name) => known(row[name])), row.revenue === null ? '–' : money({ currency: row.currency, amount: row.revenue }), known(row.late),
     ]));
 }
+
+const known = (number) => (number === null ? '–' : count(number));
 
 function renderShards(shards, status) {
   byId('shards-empty').hidden = shards.length > 0;
@@ -104,7 +64,7 @@ function renderShards(shards, status) {
     (shard) => el('tr', {}, el('th', { scope: 'row', title: shard.shard }, shard.shard.replace(/^shardId-0*(?=\d)/, '')),
       cell(), cell(), cell('num'), cell('num'), cell(), cell('position')),
     (row, shard) => {
-      setCells(row, [
+      cells(row, [
         shard.problem ? `${shardStates[shard.state] ?? shard.state}: ${shard.problem}` : shardStates[shard.state] ?? shard.state,
         shard.owner ?? '–', count(shard.read), shard.lag_seconds === undefined ? '–' : span(shard.lag_seconds),
         shard.watermark ? `${dayAndClock(minuteOf(shard.watermark))}${seconds(shard.watermark).slice(5)}` : '–', shard.position,
@@ -115,7 +75,3 @@ function renderShards(shards, status) {
 }
 
 const cell = (name) => el('td', name ? { class: name } : {});
-
-function setCells(row, texts) {
-  texts.forEach((text, index) => setText(row.children[index + 1], text));
-}

@@ -28,10 +28,3 @@ export function apply(state, message) {
   state.alerts = [...state.alerts, ...(message.alerts ?? [])].slice(-maxAlerts);
   return isFirst ? [] : (message.alerts ?? []).filter((alert) => !known.has(alert.id));
 }
-
-/** The newest minute that has results; null if none has. */
-export function latestMinute(state) {
-  let latest = null;
-  for (const minute of state.minutes.keys()) if (latest === null || minute > latest) latest = minute;
-  return latest;
-}
