@@ -1,4 +1,3 @@
-using System.Text;
 using Clickstream.Compactor.Reconcile;
 using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
@@ -28,12 +27,7 @@ internal sealed class RawTally
         counts.Inputs += chosen.Length;
         foreach (var index in chosen)
         {
-            ref readonly var row = ref batch.Rows[index];
-            if (row.IsPurchase)
-            {
-                var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
-                counts.Revenue[currency] = counts.Revenue.GetValueOrDefault(currency) + row.Amount;
-            }
+            counts.Revenue.AddPurchase(batch, in batch.Rows[index]);
         }
     }
 
@@ -42,11 +36,7 @@ internal sealed class RawTally
     {
         var counts = Of(hour);
         counts.Erased++;
-        if (row.IsPurchase)
-        {
-            var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
-            counts.ErasedRevenue[currency] = counts.ErasedRevenue.GetValueOrDefault(currency) + row.Amount;
-        }
+        counts.ErasedRevenue.AddPurchase(batch, in row);
     }
 
     /// <summary>Counts a rejected input.</summary>

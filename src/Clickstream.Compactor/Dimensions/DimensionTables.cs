@@ -35,19 +35,8 @@ internal sealed class DimensionTables(TableRun run)
         && hours.All(pair => previous!.Hours.TryGetValue(pair.Key, out var version) && version == pair.Value.Version);
 
     // Ordinal order of the paths is the order of the hours.
-    private async Task<SortedDictionary<string, HourManifest>> GetHoursAsync(CancellationToken cancellationToken)
-    {
-        var hours = new SortedDictionary<string, HourManifest>(StringComparer.Ordinal);
-        foreach (var hour in await run.Manifests.ListHoursAsync(LakeLayout.FactClicks, cancellationToken))
-        {
-            if ((await run.Manifests.GetHourAsync(hour, cancellationToken)).Manifest is { } manifest)
-            {
-                hours.Add(hour.Path, manifest);
-            }
-        }
-
-        return hours;
-    }
+    private async Task<SortedDictionary<string, HourManifest>> GetHoursAsync(CancellationToken cancellationToken) => new(
+        (await PublishedLake.ReadFactsAsync(run.Store, cancellationToken)).ToDictionary(manifest => manifest.Hour), StringComparer.Ordinal);
 
     private async Task<(DimensionsManifest Manifest, PartResult Result)> WriteVersionAsync(
         DimensionsManifest? previous, SortedDictionary<string, HourManifest> hours, VersionFolder folder, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using System.Text;
 using Clickstream.Compactor.Buckets;
 using Clickstream.Compactor.Erasure;
+using Clickstream.Compactor.Reconcile;
 using Clickstream.Core.Events;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Streams;
@@ -60,7 +60,7 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
                     if (Tombstones.Apply(batch, ref batch.RowAt(i)))
                     {
                         Erased++;
-                        AddRevenue(_erasedRevenue, batch, batch.Rows[i]);
+                        _erasedRevenue.AddPurchase(batch, in batch.Rows[i]);
                     }
                     else
                     {
@@ -116,16 +116,7 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
         }
 
         Landed++;
-        AddRevenue(_revenue, batch, row);
-    }
-
-    private static void AddRevenue(Dictionary<string, decimal> to, EventBatch batch, in EventRow row)
-    {
-        if (row.IsPurchase)
-        {
-            var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
-            to[currency] = to.GetValueOrDefault(currency) + row.Amount;
-        }
+        _revenue.AddPurchase(batch, in row);
     }
 
     private bool IsNew(ShardId shard, EventPosition position)

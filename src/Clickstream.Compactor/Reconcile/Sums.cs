@@ -1,3 +1,6 @@
+using System.Text;
+using Clickstream.Core.Events;
+
 namespace Clickstream.Compactor.Reconcile;
 
 /// <summary>Sums by key.</summary>
@@ -8,6 +11,16 @@ internal static class Sums
         foreach (var (currency, amount) in amounts)
         {
             sums[currency] = (sums.TryGetValue(currency, out var sum) ? sum : 0) + amount;
+        }
+    }
+
+    /// <summary>Adds the amount of an event by its currency, if it is a purchase.</summary>
+    public static void AddPurchase(this IDictionary<string, decimal> sums, EventBatch batch, in EventRow row)
+    {
+        if (row.IsPurchase)
+        {
+            var currency = Encoding.UTF8.GetString(batch.Text(row.Currency));
+            sums[currency] = (sums.TryGetValue(currency, out var sum) ? sum : 0) + row.Amount;
         }
     }
 

@@ -240,7 +240,7 @@ public sealed class InputReader : IAsyncDisposable
             _end += read;
             _isFinal = read == 0;
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException) when (_content != _source)
         {
             // Lines that are whole are good; the last one may hold anything.
             _isCorrupt = _isFinal = true;

@@ -8,6 +8,8 @@ namespace Clickstream.Core.Lake;
 /// <param name="Dimensions">The dimensions; null if nothing is published.</param>
 public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyList<EngagementManifest> Engagement, DimensionsManifest? Dimensions)
 {
+    private const int ReadsAtOnce = 16; // A year has 8,760 manifests, each a round trip where the store is far.
+
     /// <summary>The published files of a table.</summary>
     public IEnumerable<DataFile> FilesOf(LakeTable table) =>
         table == LakeTable.FactClicks ? Facts.SelectMany(manifest => manifest.Files)
@@ -21,32 +23,37 @@ public sealed record PublishedLake(IReadOnlyList<HourManifest> Facts, IReadOnlyL
     public static async Task<PublishedLake> ReadAsync(IObjectStore store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var facts = await ReadHoursAsync(
-            store, LakeLayout.FactClicks, key => ReadAsync(store, key, ManifestJson.ReadHour, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
-        var engagement = await ReadHoursAsync(
-            store, LakeLayout.Engagement, key => ReadAsync(store, key, ManifestJson.ReadEngagement, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var facts = await ReadFactsAsync(store, cancellationToken).ConfigureAwait(false);
+        var engagement = await ReadHoursAsync(store, LakeLayout.Engagement, ManifestJson.ReadEngagement, cancellationToken).ConfigureAwait(false);
         var dimensions = await ReadAsync(store, LakeLayout.DimensionsManifest, ManifestJson.ReadDimensions, cancellationToken).ConfigureAwait(false);
         return new PublishedLake(facts, engagement, dimensions);
     }
 
+    /// <summary>Reads the manifests of <c>fact_clicks</c>, in order of their hours.</summary>
+    /// <exception cref="UnknownFormatException">One is damaged, or of a newer format.</exception>
+    /// <exception cref="ObjectStoreException">The store cannot be read.</exception>
+    public static Task<IReadOnlyList<HourManifest>> ReadFactsAsync(IObjectStore store, CancellationToken cancellationToken) =>
+        ReadHoursAsync(store, LakeLayout.FactClicks, ManifestJson.ReadHour, cancellationToken);
+
     private delegate T Reader<out T>(ObjectKey key, ReadOnlySpan<byte> json);
 
-    private static async Task<List<T>> ReadHoursAsync<T>(
-        IObjectStore store, string table, Func<ObjectKey, Task<T?>> read, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> ReadHoursAsync<T>(IObjectStore store, string table, Reader<T> read, CancellationToken cancellationToken)
         where T : class
     {
-        var manifests = new List<T>();
+        var keys = new List<ObjectKey>();
         await foreach (var info in store.ListAsync(table, cancellationToken).ConfigureAwait(false))
         {
-            if (LakeLayout.HourOf(table, info.Key) is { } hour && info.Key == LakeLayout.Manifest(table, hour)
-                && await read(info.Key).ConfigureAwait(false) is { } manifest)
+            if (LakeLayout.HourOf(table, info.Key) is { } hour && info.Key == LakeLayout.Manifest(table, hour))
             {
-                manifests.Add(manifest);
+                keys.Add(info.Key);
             }
         }
 
-        return manifests;
+        var manifests = new T?[keys.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, manifests.Length), parallel, async (index, token) =>
+            manifests[index] = await ReadAsync(store, keys[index], read, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. manifests.OfType<T>()];
     }
 
     private static async Task<T?> ReadAsync<T>(IObjectStore store, ObjectKey key, Reader<T> read, CancellationToken cancellationToken)

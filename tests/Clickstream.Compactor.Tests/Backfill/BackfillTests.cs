@@ -136,8 +136,10 @@ public sealed class BackfillTests
         await Recount.AssertEqualAsync(lake, inputs);
     }
 
-    [Fact]
-    public async Task A_raw_file_whose_stream_breaks_in_any_way_is_named_and_the_others_are_taken_in()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_raw_file_whose_stream_breaks_in_any_way_is_named_and_the_others_are_taken_in(bool isCut)
     {
         var lake = new TestLake();
         var inputs = RandomTraffic.Make(new Random(8), 60);
@@ -145,7 +147,7 @@ public sealed class BackfillTests
         lake.Store[$"{folder}good.json"] = Lines(inputs);
         lake.Store[$"{folder}bad.json"] = Lines(inputs);
         var breaking = new BreakingStore(lake.Store, $"{folder}bad.json", new InvalidDataException("The checksum is another."));
-        var result = await lake.CompactAsync(RawFiles.From(lake) with { Raw = new(breaking, LakeLayout.Raw) });
+        var result = await lake.CompactAsync(RawFiles.From(lake) with { Raw = new(breaking, LakeLayout.Raw), RawChunkBytes = isCut ? 700 : 1 << 20 });
         var failed = Assert.Single(result.Parts, part => part.Outcome == CompactOutcome.Failed);
         Assert.Contains($"{folder}bad.json cannot be read: The checksum is another.", failed.Error, StringComparison.Ordinal);
         await Recount.AssertEqualAsync(lake, inputs);

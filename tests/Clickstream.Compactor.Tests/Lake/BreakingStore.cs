@@ -29,6 +29,17 @@ internal sealed class BreakingStore(IObjectStore store, string broken, Exception
 
     private sealed class BreakingStream(Exception fault) : MemoryStream(new byte[100])
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromException<int>(fault);
+        // A part of the first line, and then the fault.
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position > 0)
+            {
+                return ValueTask.FromException<int>(fault);
+            }
+
+            "{\"click_id\":"u8.CopyTo(buffer.Span);
+            Position = "{\"click_id\":"u8.Length;
+            return ValueTask.FromResult((int)Position);
+        }
     }
 }
