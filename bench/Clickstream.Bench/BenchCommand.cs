@@ -22,18 +22,21 @@ internal static class BenchCommand
           stream    synthetic traffic into the stream         limits: bare puts; a bare JSON pass
           worker    a filled stream through the worker        limit: a bare JSON pass
           compact   raw files, and micro-batches, into hourly Parquet  limit: DuckDB on the same files
+                    and what the query pack reads of both
+          growth    compaction of 1, 3 and 10 million events; of 30 million with --events 30000000
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
           lambda    cold starts of the alert functions        limit: a process that does nothing
           kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis
           all       all of these
 
-          --events N  events (compact: 3,000,000; alerts: 300,000, which are 15 s; the others: 1,000,000); at most 5,000,000
+          --events N  events (compact: 3,000,000; growth: 10,000,000; alerts: 300,000, which are 15 s;
+                      the others: 1,000,000); at most 5,000,000, growth 30,000,000
           --rounds N  how often each contestant runs; the medians are printed (3)
           --json      one JSON document instead of tables
 
         'kinesis' needs Node 20 and the packages of tests/Clickstream.Emulators ('npm ci' there); without them it ends with exit code 3.
         Each contestant runs in a process of its own; they take turns. Keep the machine idle meanwhile.
-        It needs up to 6 GB in the temporary folder.
+        It needs up to 6 GB in the temporary folder; growth 600 bytes an event.
         """;
 
     private const string All = "all";
@@ -48,6 +51,7 @@ internal static class BenchCommand
         ["stream"] = StreamBench.RunAsync,
         ["worker"] = WorkerBench.RunAsync,
         ["compact"] = CompactBench.RunAsync,
+        ["growth"] = GrowthBench.RunAsync,
         ["alerts"] = AlertsBench.RunAsync,
         ["lambda"] = LambdaBench.RunAsync,
         ["kinesis"] = KinesisBench.RunAsync,

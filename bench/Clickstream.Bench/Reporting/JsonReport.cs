@@ -29,6 +29,11 @@ internal static class JsonReport
             document[series.Name.Replace(' ', '_')] = Of(series, report.JsonFigures);
         }
 
+        foreach (var table in report.Tables)
+        {
+            document["queries"] = new JsonArray([.. table.Rows.Select(row => new JsonArray([.. row.Select(cell => (JsonNode?)cell)]))]);
+        }
+
         document["ratios"] = new JsonObject(report.Ratios.Select(ratio => KeyValuePair.Create(ratio.Key, (JsonNode?)Round(ratio.Value))));
         document["goals"] = new JsonArray([.. report.Goals.Select(goal => new JsonObject
         {

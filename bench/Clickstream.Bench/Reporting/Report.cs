@@ -20,6 +20,9 @@ internal sealed record Report(string Title, long Events, IReadOnlyList<Series> C
     /// <summary>The figures that JSON shows beside time, CPU and memory; null shows all, and rates.</summary>
     public IReadOnlyList<string>? JsonFigures { get; init; }
 
+    /// <summary>Other tables, below that of the contestants.</summary>
+    public IReadOnlyList<Table> Tables { get; init; } = [];
+
     /// <summary>Figures that have a column of their own, beside time, CPU and memory.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 }

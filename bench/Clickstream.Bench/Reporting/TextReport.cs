@@ -42,14 +42,26 @@ internal static class TextReport
         }
 
         output.WriteLine();
+        foreach (var table in report.Tables)
+        {
+            output.WriteLine($"{setting.Name}: {table.Title}");
+            WriteLines([table.Headers, .. table.Rows], output);
+            table.Notes.ToList().ForEach(note => output.WriteLine($"note   {note}"));
+            output.WriteLine();
+        }
     }
 
     private static void WriteTable(Report report, TextWriter output)
     {
         Column[] columns = [.. CommonColumns, .. report.Columns];
-        var lines = new List<string[]> { (string[])["", .. columns.Select(column => column.Header)] };
+        var lines = new List<IReadOnlyList<string>> { (string[])["", .. columns.Select(column => column.Header)] };
         lines.AddRange(report.Contestants.Select(series => (string[])[series.Name, .. columns.Select(column => Cell(column, series))]));
-        var widths = Enumerable.Range(0, columns.Length + 1).Select(i => lines.Max(line => line[i].Length)).ToArray();
+        WriteLines(lines, output);
+    }
+
+    private static void WriteLines(List<IReadOnlyList<string>> lines, TextWriter output)
+    {
+        var widths = Enumerable.Range(0, lines[0].Count).Select(i => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines)
         {
             var cells = line.Skip(1).Select((cell, i) => "  " + cell.PadLeft(widths[i + 1]));
