@@ -25,16 +25,24 @@ internal sealed class FactFileReader
         _rows = checked((int)group.RowCount);
     }
 
+    /// <summary>Rows of the row group.</summary>
+    public int Rows => _rows;
+
     /// <summary>Adds all rows of a file.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or holds a click id twice.</exception>
-    public static async Task ReadAsync(System.IO.Stream content, FactColumns columns, CancellationToken cancellationToken)
+    public static Task ReadAsync(System.IO.Stream content, FactColumns columns, CancellationToken cancellationToken) =>
+        ForEachGroupAsync(content, group => group.ReadGroupAsync(columns, cancellationToken), cancellationToken);
+
+    /// <summary>Looks at a file, row group by row group.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static async Task ForEachGroupAsync(System.IO.Stream content, Func<FactFileReader, Task> look, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = await ParquetReader.CreateAsync(content, cancellationToken: cancellationToken);
             foreach (var group in file.RowGroups)
             {
-                await new FactFileReader(file, group).ReadGroupAsync(columns, cancellationToken);
+                await look(new FactFileReader(file, group));
             }
         }
         catch (Exception exception) when (
@@ -99,7 +107,8 @@ internal sealed class FactFileReader
     private static long? Microseconds(DateTime? time) =>
         time is { } value ? (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : null;
 
-    private async Task<T?[]> ReadAsync<T>(DataField field, CancellationToken cancellationToken)
+    /// <summary>A column of numbers, or of times.</summary>
+    public async Task<T?[]> ReadAsync<T>(DataField field, CancellationToken cancellationToken)
         where T : struct
     {
         var stored = Stored(field);
@@ -117,7 +126,8 @@ internal sealed class FactFileReader
         return rows;
     }
 
-    private async Task ReadTextAsync(DataField field, TextRow set, CancellationToken cancellationToken)
+    /// <summary>A column of texts.</summary>
+    public async Task ReadTextAsync(DataField field, TextRow set, CancellationToken cancellationToken)
     {
         var stored = Stored(field);
         var values = ArrayPool<ReadOnlyMemory<char>>.Shared.Rent(_rows);
@@ -184,5 +194,6 @@ internal sealed class FactFileReader
         return _utf8.AsSpan(0, Encoding.UTF8.GetBytes(text.Span, _utf8));
     }
 
-    private delegate void TextRow(int row, bool isPresent, ReadOnlySpan<byte> text);
+    /// <summary>Takes the text of a row.</summary>
+    public delegate void TextRow(int row, bool isPresent, ReadOnlySpan<byte> text);
 }

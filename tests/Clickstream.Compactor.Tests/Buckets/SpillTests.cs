@@ -38,12 +38,11 @@ public sealed class SpillTests : IDisposable
 
             if (random.Next(3) == 0)
             {
-                Assert.True((await lake.CompactAsync(options)).Succeeded);
+                Succeeded(await lake.CompactAsync(options));
             }
         }
 
-        var result = await lake.CompactAsync(options);
-        Assert.True(result.Succeeded, string.Join("; ", result.Parts.Select(part => part.Error)));
+        Succeeded(await lake.CompactAsync(options));
         await Recount.AssertEqualAsync(lake, inputs);
         Assert.True(Directory.Exists(_folder), "Nothing was spilled.");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
@@ -113,6 +112,9 @@ public sealed class SpillTests : IDisposable
         Assert.All(Directory.EnumerateFiles(_folder, "*.rows", SearchOption.AllDirectories), file => File.Open(file, FileMode.Open, FileAccess.Read, FileShare.None).Dispose());
         buckets.ForEach(rows => rows.Dispose());
     }
+
+    private static void Succeeded(CompactResult result) =>
+        Assert.True(result.Succeeded, string.Join("; ", result.Parts.Select(part => part.Error).OfType<string>()));
 
     private static EventBatch Events(int count)
     {

@@ -40,6 +40,7 @@ public sealed class ReconcilerTests
         { "parquet gone", "file" },
         { "parquet changed", "file" },
         { "parquet of other rows", "parquet_rows" },
+        { "parquet named twice", "distinct_clicks" },
         { "manifest gone", "landed" },
         { "quarantine gone", "quarantined" },
         { "source quarantine gone", "quarantined_at_source" },
@@ -192,6 +193,11 @@ public sealed class ReconcilerTests
                 other.Flush(Inputs()[1..], Shard.Value, 1, 20);
                 await other.CompactAsync();
                 lake.Store[file.Value] = other.Store[other.Manifest(Hour).Files[0].Key];
+                break;
+            case "parquet named twice":
+                var manifest = lake.Manifest(Hour);
+                var bucket = manifest.Buckets[0];
+                lake.Store[LakeLayout.Manifest(LakeLayout.FactClicks, Hour).Value] = ManifestJson.Serialize(manifest with { Buckets = [bucket with { Files = [.. bucket.Files, .. bucket.Files] }] });
                 break;
             case "producer":
                 lake.Store[producer.Value] = LedgerJson.Serialize(ProducerLedger(14));
