@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clickstream.Bench.Alerting;
+using Clickstream.Bench.Collecting;
 using Clickstream.Bench.Compaction;
 using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Measuring;
@@ -27,6 +28,7 @@ internal static class BenchCommand
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
           lambda    cold starts of the alert functions        limit: a process that does nothing
           kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis
+          collect   HTTP requests of events into spool and stream  limit: a bare Kestrel
           all       all of these
 
           --events N  events (compact: 3,000,000; growth: 10,000,000; alerts: 300,000, which are 15 s;
@@ -55,6 +57,7 @@ internal static class BenchCommand
         ["alerts"] = AlertsBench.RunAsync,
         ["lambda"] = LambdaBench.RunAsync,
         ["kinesis"] = KinesisBench.RunAsync,
+        ["collect"] = CollectBench.RunAsync,
     };
 
     public static IEnumerable<string> Names => [.. Benchmarks.Keys, All];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clickstream.Bench.Alerting;
+using Clickstream.Bench.Collecting;
 using Clickstream.Bench.Compaction;
 using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Measuring;
@@ -32,6 +33,9 @@ internal static class Works
         [GetWork.Polling] = GetWork.PollAsync,
         [GetWork.FanOut] = GetWork.FanOutAsync,
         [FanOutLatencyWork.Name] = FanOutLatencyWork.RunAsync,
+        [CollectServerWork.Name] = CollectServerWork.RunAsync,
+        [BareServerWork.Name] = BareServerWork.RunAsync,
+        [LoadWork.Name] = LoadWork.RunAsync,
     };
 
     public static async Task<int> RunAsync(string name, string[] args)
