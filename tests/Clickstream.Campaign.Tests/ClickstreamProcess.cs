@@ -123,6 +123,9 @@ internal sealed class ClickstreamProcess : IDisposable
     /// <summary>Lets it go on.</summary>
     public void Continue() => Signal("-CONT");
 
+    /// <summary>Asks it to drain and end.</summary>
+    public void Terminate() => Signal("-TERM");
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

@@ -59,7 +59,7 @@ public sealed class UsageTests
     public async Task Every_command_explains_itself()
     {
         using var line = new CommandLine();
-        foreach (var command in new[] { "demo", "generate", "replay", "stream", "compact", "reconcile", "query", "kinesis", "doctor", "health", "cost" })
+        foreach (var command in new[] { "demo", "generate", "replay", "collect", "stream", "compact", "reconcile", "query", "kinesis", "doctor", "health", "cost" })
         {
             var (code, output, _) = await line.RunAsync(command, "--help");
             Assert.Equal(ExitCode.Done, code);

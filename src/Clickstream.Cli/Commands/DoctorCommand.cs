@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
+using Clickstream.Producer.Collect;
 
 namespace Clickstream.Cli.Commands;
 
@@ -32,7 +33,9 @@ internal static class DoctorCommand
             }
         }
 
-        await CheckAsync(checks, "port of the live page", () => Task.FromResult(FreePort()));
+        await CheckAsync(checks, "port of the live page", () => Task.FromResult(FreePort(LivePagePort)));
+        await CheckAsync(checks, "port of the collector", () => Task.FromResult(FreePort(CollectOptions.DefaultPort)));
+        await CheckAsync(checks, "spool of the collector", () => Task.FromResult(Spool(CollectOptionsSet.DefaultSpool(context).FullName)));
         Print(context, checks);
         return checks.TrueForAll(check => check.Problem is null) ? ExitCode.Done : ExitCode.CheckFailed;
     }
@@ -49,19 +52,28 @@ internal static class DoctorCommand
         }
     }
 
-    private static string FreePort()
+    private static string FreePort(int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, LivePagePort);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
-            return $"{LivePagePort} is free";
+            return $"{port} is free";
         }
         catch (SocketException)
         {
-            throw new CommandException($"{LivePagePort} is in use. Use --port 0 for any free port, or --port N.");
+            throw new CommandException($"{port} is in use. Use --port 0 for any free port, or --port N.");
         }
     }
+
+    private static string Spool(string folder) => SpoolHealth.Look(folder) switch
+    {
+        null => "none yet",
+        { SetAside: > 0 } damaged => throw new CommandException(
+            $"{damaged.SetAside} damaged segments were set aside in {folder}; the file beside each says what was lost. Check the disk, and move them away once they were looked at."),
+        { Bytes: > 0 } waiting => $"{waiting.Producer} has {waiting.Bytes:N0} bytes; a collector puts them into the stream, as long as one runs",
+        var empty => $"{empty.Producer} is empty",
+    };
 
     private static void Print(CommandContext context, List<(string Name, string? Problem, string Detail)> checks)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Clickstream.Core.Formats;
 using Clickstream.Core.Formats.Segment;
 using Clickstream.Core.Formats.Snowplow;
+using Clickstream.Producer.Collect.Access;
 using Clickstream.Producer.Collect.Events;
 using Clickstream.Producer.Collect.Http;
 using Clickstream.Producer.Collect.Spool;
@@ -14,6 +15,9 @@ public sealed record CollectOptions
 {
     /// <summary>The port when none is given.</summary>
     public const int DefaultPort = 5081;
+
+    /// <summary>The members of a key in the file of write keys.</summary>
+    public static IReadOnlyList<string> KeyMembers { get; } = [.. KeysJson.Default.KeyEntry.Properties.Select(member => member.Name)];
 
     /// <summary>Where it listens. Default: this machine only.</summary>
     public IPEndPoint Address { get; init; } = new(IPAddress.Loopback, DefaultPort);

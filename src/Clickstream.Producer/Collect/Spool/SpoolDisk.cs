@@ -5,7 +5,7 @@ namespace Clickstream.Producer.Collect.Spool;
 /// <summary>A folder of this machine; locked, since two collectors in one spool would number their events alike.</summary>
 internal sealed class SpoolDisk : ISpoolDisk, IDisposable
 {
-    private const string AsideFolder = "set-aside";
+    public const string AsideFolder = "set-aside";
     private const string LockName = "lock";
 
     private readonly string _folder;

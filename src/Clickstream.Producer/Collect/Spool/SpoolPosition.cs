@@ -20,15 +20,14 @@ internal sealed record SpoolPosition
     /// <summary>Events that damage to the disk took; what is left of them was set aside.</summary>
     public required long Lost { get; init; }
 
-    /// <summary>Reads what is stored.</summary>
+    /// <summary>Reads what is stored; null if nothing is.</summary>
     /// <exception cref="InvalidDataException">It cannot be read. It is not made anew: the events would get origins of other events.</exception>
-    public static SpoolPosition? Load(ISpoolDisk disk)
-    {
-        if (disk.Read(FileName) is not { } json)
-        {
-            return null;
-        }
+    public static SpoolPosition? Load(ISpoolDisk disk) => disk.Read(FileName) is { } json ? Parse(json) : null;
 
+    /// <summary>Reads what is stored.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    public static SpoolPosition Parse(ReadOnlySpan<byte> json)
+    {
         try
         {
             return JsonSerializer.Deserialize(json, SpoolJson.Default.SpoolPosition) ?? throw new JsonException("It is null.");
