@@ -81,7 +81,11 @@ public sealed class Compactor(IObjectStore store, TimeProvider time, ICatalog? c
         var failed = book.All.Where(check => !check.Holds).ToList();
         if (failed.Count > 0)
         {
-            await QualityLog.WriteAsync(store, failed, "compact", time.GetUtcNow(), cancellationToken);
+            Report(await run.GuardAsync("quality", null, async () =>
+            {
+                await QualityLog.WriteAsync(store, failed, "compact", time.GetUtcNow(), cancellationToken);
+                return null;
+            }));
         }
 
         var parts = results.OrderBy(result => result.Table, StringComparer.Ordinal).ThenBy(result => result.Hour, StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace Clickstream.Compactor;
 
 /// <summary>What a compaction did to one hour of a table, to the dimensions, or to what follows them.</summary>
-/// <param name="Table"><c>fact_clicks</c>, <c>engagement_minutes</c> or <c>dimensions</c>; <c>catalog</c>, <c>cleaning</c> or <c>listing</c> if that failed.</param>
+/// <param name="Table"><c>fact_clicks</c>, <c>engagement_minutes</c> or <c>dimensions</c>; <c>catalog</c>, <c>cleaning</c>, <c>quality</c> or <c>listing</c> if that failed.</param>
 /// <param name="Hour">The hour as <see cref="Core.Time.Hour.Path"/>; null for a table without hours.</param>
 /// <param name="Outcome">What became of it.</param>
 public sealed record PartResult(string Table, string? Hour, CompactOutcome Outcome)

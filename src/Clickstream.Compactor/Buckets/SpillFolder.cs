@@ -44,7 +44,7 @@ internal sealed class SpillFolder(string root) : IDisposable
             _held?.Dispose();
             if (_folder is { } folder)
             {
-                Directory.Delete(folder, recursive: true);
+                Remove(folder);
                 _folder = null;
             }
         }
@@ -62,6 +62,18 @@ internal sealed class SpillFolder(string root) : IDisposable
         Directory.CreateDirectory(folder);
         _held = new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         return folder;
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Without its lock, another run may have taken it for left behind.
+        }
     }
 
     private static void RemoveIfLeft(string folder)

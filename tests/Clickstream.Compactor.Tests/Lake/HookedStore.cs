@@ -2,8 +2,8 @@ using Clickstream.Core.Objects;
 
 namespace Clickstream.Compactor.Tests.Lake;
 
-/// <summary>Lets somebody else act, or fails, just before a manifest is put under a condition.</summary>
-internal sealed class HookedStore(IObjectStore inner, Func<ObjectKey, Task> beforePublish) : IObjectStore
+/// <summary>Lets somebody else act, or fails, just before an object is put, under a condition or not.</summary>
+internal sealed class HookedStore(IObjectStore inner, Func<ObjectKey, Task> beforePut) : IObjectStore
 {
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
@@ -11,18 +11,21 @@ internal sealed class HookedStore(IObjectStore inner, Func<ObjectKey, Task> befo
 
     public Task<System.IO.Stream?> OpenReadAsync(ObjectKey key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
-    public Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        inner.PutAsync(key, content, cancellationToken);
+    public async Task<ETag> PutAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await beforePut(key);
+        return await inner.PutAsync(key, content, cancellationToken);
+    }
 
     public async Task<ETag?> PutIfAbsentAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        await beforePublish(key);
+        await beforePut(key);
         return await inner.PutIfAbsentAsync(key, content, cancellationToken);
     }
 
     public async Task<ETag?> PutIfMatchAsync(ObjectKey key, ReadOnlyMemory<byte> content, ETag expected, CancellationToken cancellationToken)
     {
-        await beforePublish(key);
+        await beforePut(key);
         return await inner.PutIfMatchAsync(key, content, expected, cancellationToken);
     }
 

@@ -50,6 +50,21 @@ public sealed class PublishGateTests
     }
 
     [Fact]
+    public async Task A_log_that_cannot_be_kept_is_told_beside_what_was_published()
+    {
+        var lake = new TestLake();
+        SetRules(lake, """{"checks":{"required":{"severity":"Warning","columns":["country"]}}}""");
+        lake.Flush(Inputs(0, 10, null), Shard, 0, 99);
+        var full = new HookedStore(lake.Store, key => key.Value.StartsWith(LakeLayout.QualityLog, StringComparison.Ordinal)
+            ? throw new IOException("There is no room.")
+            : Task.CompletedTask);
+        var result = await lake.CompactAsync(null, full);
+        Assert.Equal("quality", Assert.Single(result.Parts, part => part.Outcome == CompactOutcome.Failed).Table);
+        Assert.Equal(10, lake.Manifest(TestLake.FirstHour).Accepted);
+        Assert.Contains(result.Parts, part => part is { Table: "fact_clicks", Outcome: CompactOutcome.Published });
+    }
+
+    [Fact]
     public async Task An_hour_with_far_fewer_rows_than_the_day_before_is_a_warning()
     {
         var lake = new TestLake();
