@@ -22,6 +22,7 @@ internal static class BenchCommand
           generate  synthetic traffic to raw files            limits: bare writes; a bare JSON pass
           stream    synthetic traffic into the stream         limits: bare puts; a bare JSON pass
           worker    a filled stream through the worker        limit: a bare JSON pass
+          enrich    the worker with enrichment                limit: the worker without
           compact   raw files, and micro-batches, into hourly Parquet  limit: DuckDB on the same files
                     and what the query pack reads of both
           growth    compaction of 1, 3 and 10 million events; of 30 million with --events 30000000
@@ -52,6 +53,7 @@ internal static class BenchCommand
         ["generate"] = GenerateBench.RunAsync,
         ["stream"] = StreamBench.RunAsync,
         ["worker"] = WorkerBench.RunAsync,
+        ["enrich"] = EnrichBench.RunAsync,
         ["compact"] = CompactBench.RunAsync,
         ["growth"] = GrowthBench.RunAsync,
         ["alerts"] = AlertsBench.RunAsync,

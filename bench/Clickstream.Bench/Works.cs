@@ -20,6 +20,7 @@ internal static class Works
         [BareFiles.Name] = BareFiles.RunAsync,
         [BarePuts.Name] = BarePuts.RunAsync,
         [WorkerWork.Name] = WorkerWork.RunAsync,
+        [WorkerWork.Enriched] = WorkerWork.RunEnrichedAsync,
         [RawTraffic.Name] = RawTraffic.RunAsync,
         [CompactWork.FromRaw] = CompactWork.RunFromRawAsync,
         [CompactWork.FromLanding] = CompactWork.RunFromLandingAsync,

@@ -1,4 +1,4 @@
--- Events that say that they are a bot's, and their share, of each day (UTC).
+-- Events of bots, and their share, of each day (UTC): those that say so, and with --enrich bot those whose user agent does.
 SELECT
     CAST(event_timestamp AS DATE) AS day_start,
     count(*) AS events,

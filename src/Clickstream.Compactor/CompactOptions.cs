@@ -1,4 +1,5 @@
 using Clickstream.Compactor.Backfill;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Privacy;
 using Clickstream.Core.Time;
 
@@ -45,6 +46,9 @@ public sealed record CompactOptions
 
     /// <summary>What is kept of the addresses of visitors in raw objects; micro-batches have been treated by the worker.</summary>
     public AddressPolicy Addresses { get; init; }
+
+    /// <summary>With <see cref="Raw"/>: what is added to events; nothing by default. Micro-batches are as the worker wrote them.</summary>
+    public EnrichmentOptions Enrichment { get; init; } = EnrichmentOptions.None;
 
     /// <summary>Bytes of a large raw object of lines that one processor reads at a time.</summary>
     public long RawChunkBytes { get; init; } = RawSplit.ChunkBytes;

@@ -71,6 +71,15 @@ public sealed record AwsSettings
     /// <summary>Alert events of any age, not only those of the last day: for a trial, or to have the alerts of a backfill.</summary>
     public bool AlertReplays { get; init; }
 
+    /// <summary>What is added to events, as <c>stream --enrich</c>; null adds nothing.</summary>
+    public string? Enrich { get; init; }
+
+    /// <summary>A file of MaxMind on the machine, as <c>stream --geo</c>; null looks no address up.</summary>
+    public string? Geo { get; init; }
+
+    /// <summary>Query parameters that are not to be stored, as <c>stream --url-params</c>; null keeps all.</summary>
+    public string? UrlParams { get; init; }
+
     /// <summary>Seconds after which a claim that was not completed passes to another claimant; 900. The same for workers and functions.</summary>
     public double ClaimWindowSeconds { get; init; } = ClaimTimes.Window.TotalSeconds;
 

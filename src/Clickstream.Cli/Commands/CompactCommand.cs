@@ -8,6 +8,7 @@ using Clickstream.Compactor;
 using Clickstream.Compactor.Backfill;
 using Clickstream.Compactor.Unload;
 using Clickstream.Core.Catalog.Ddl;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Privacy;
 using Clickstream.Core.Time;
@@ -40,6 +41,8 @@ internal static class CompactCommand
         HelpName = "keep|truncate|drop",
     };
 
+    private static readonly EnrichmentOptionsSet Enrichment = new();
+
     private static readonly Option<DirectoryInfo?> Spill = new("--spill") { Description = "Where rows go that do not fit in memory; empty afterwards. Without it, DIR/spill, or the temporary folder with --backend aws.", HelpName = "DIR" };
     private static readonly Option<bool> Verify = new("--verify") { Description = "Read what was written again, and compare it, before it is published." };
 
@@ -55,6 +58,7 @@ internal static class CompactCommand
             command.Options.Add(option);
         }
 
+        Enrichment.AddTo(command);
         return runner.Bind(command, RunAsync);
     }
 
@@ -112,9 +116,9 @@ internal static class CompactCommand
     private static CompactOptions Options(CommandContext context, Backend backend)
     {
         var isRaw = context.Get(From) == "raw";
-        if (!isRaw && (context.Get(Raw) is not null || context.Get(Ip) != AddressPolicy.Keep))
+        if (!isRaw && (context.Get(Raw) is not null || context.Get(Ip) != AddressPolicy.Keep || Enrichment.IsGiven(context)))
         {
-            throw new UsageException("--raw and --ip need --from raw; micro-batches are as the worker wrote them.");
+            throw new UsageException("--raw, --ip, --enrich, --geo and --url-params need --from raw; micro-batches are as the worker wrote them.");
         }
 
         Hour? only = null;
@@ -132,6 +136,7 @@ internal static class CompactCommand
             SpillFolder = context.Get(Spill)?.FullName ?? backend.ScratchFolder("spill"),
             Verify = context.Get(Verify),
             Addresses = context.Get(Ip),
+            Enrichment = isRaw ? Enrichment.Read(context, backend) : EnrichmentOptions.None,
             Engine = context.Get(Engine) == "athena" ? Athena(backend) : null,
             Raw = !isRaw ? null
                 : context.Get(Raw) is { } folder ? new RawSource(LocalBackend.RawFolder(folder), string.Empty)

@@ -35,19 +35,22 @@ internal static class DemoCommand
         var traffic = new GenerateOptionsSet();
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
+        var enrichment = new EnrichmentOptionsSet();
         command.Options.Add(Exit);
         command.Options.Add(Raw);
         traffic.AddTo(command);
         live.AddTo(command);
         webhook.AddTo(command);
-        return runner.Bind(command, context => RunAsync(context, traffic, live, webhook));
+        enrichment.AddTo(command);
+        return runner.Bind(command, context => RunAsync(context, traffic, (live, webhook, enrichment)));
     }
 
-    private static async Task<ExitCode> RunAsync(CommandContext context, GenerateOptionsSet traffic, LiveOptionsSet live, WebhookOptionsSet webhook)
+    private static async Task<ExitCode> RunAsync(
+        CommandContext context, GenerateOptionsSet traffic, (LiveOptionsSet Live, WebhookOptionsSet Webhook, EnrichmentOptionsSet Enrichment) sets)
     {
-        var (what, page, channel) = (traffic.Read(context, gzip: false), live.Read(context), webhook.Create(context, context.Terminal.Time));
+        var (what, page, channel) = (traffic.Read(context, gzip: false), sets.Live.Read(context), sets.Webhook.Create(context, context.Terminal.Time));
         await using var backend = await context.OpenBackendAsync();
-        var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, channel);
+        var options = new DemoOptions(what, context.Get(Raw), context.Get(Exit), page, channel, sets.Enrichment.Read(context, backend));
         var result = await new DemoRun(backend, options, context).RunAsync(async result =>
         {
             foreach (var difference in result.Differences)

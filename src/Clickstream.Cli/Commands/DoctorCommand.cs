@@ -12,8 +12,14 @@ internal static class DoctorCommand
 {
     private const int LivePagePort = 5080;
 
-    public static Command Create(CommandRunner runner) =>
-        runner.Bind(new Command("doctor", "Check that everything works here, and say what to fix. Exit code 3 if something does not."), RunAsync);
+    private static readonly EnrichmentOptionsSet Enrichment = new();
+
+    public static Command Create(CommandRunner runner)
+    {
+        var command = new Command("doctor", "Check that everything works here, and say what to fix. Exit code 3 if something does not.");
+        Enrichment.AddGeoTo(command);
+        return runner.Bind(command, RunAsync);
+    }
 
     private static async Task<ExitCode> RunAsync(CommandContext context)
     {
@@ -27,7 +33,8 @@ internal static class DoctorCommand
         if (backend is not null)
         {
             await using var opened = backend;
-            foreach (var check in backend.Checks)
+            HealthCheck[] geo = Enrichment.GeoFile(context, opened) is { } file ? [GeoFiles.Check(file)] : [];
+            foreach (var check in backend.Checks.Concat(geo))
             {
                 await CheckAsync(checks, check.Name, () => check.Run(context.Drain));
             }

@@ -43,27 +43,33 @@ internal static class StreamCommand
         var live = new LiveOptionsSet();
         var webhook = new WebhookOptionsSet();
         var rules = new RulesOptionsSet();
+        var enrichment = new EnrichmentOptionsSet();
         foreach (var option in new Option[] { UntilIdle, WorkerName, FromLatest, From, FlushAge, IdleTimeout, ClaimWindow, Ip })
         {
             command.Options.Add(option);
         }
 
+        enrichment.AddTo(command);
         live.AddTo(command);
         webhook.AddTo(command);
         rules.AddTo(command);
-        return runner.Bind(command, context => RunAsync(context, live, webhook, rules));
+        return runner.Bind(command, context => RunAsync(context, (live, webhook, rules, enrichment)));
     }
 
     /// <summary>The log of a long-running command: plain lines on stderr.</summary>
     public static ILoggerFactory CreateLogging(CommandContext context, LogLevel level) =>
         LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddProvider(new Terminal.TerminalLog(context.Terminal)));
 
-    private static async Task<ExitCode> RunAsync(CommandContext context, LiveOptionsSet live, WebhookOptionsSet webhook, RulesOptionsSet rules)
+    private static async Task<ExitCode> RunAsync(
+        CommandContext context, (LiveOptionsSet Live, WebhookOptionsSet Webhook, RulesOptionsSet Rules, EnrichmentOptionsSet Enrichment) sets)
     {
-        var (options, page, channel) = (Read(context), live.Read(context), webhook.Create(context, context.Terminal.Time));
+        var (options, page, channel) = (Read(context), sets.Live.Read(context), sets.Webhook.Create(context, context.Terminal.Time));
         await using var backend = await context.OpenBackendAsync();
         SetClaimWindow(context, backend);
-        options = options with { Pipeline = options.Pipeline with { Rules = await rules.ReadAsync(context, backend) } };
+        options = options with
+        {
+            Pipeline = options.Pipeline with { Rules = await sets.Rules.ReadAsync(context, backend), Enrichment = sets.Enrichment.Read(context, backend) },
+        };
         using var logging = CreateLogging(context, LogLevel.Information);
         await using var worker = await LiveWorker.StartAsync(backend, new LiveStartOptions(page, channel, options.Pipeline.Rules), logging, context.Drain);
         context.Terminal.Messages.WriteLine($"Live page: {worker.Page}");

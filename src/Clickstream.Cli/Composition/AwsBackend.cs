@@ -76,6 +76,8 @@ internal sealed class AwsBackend : Backend
 
     public override IPurchaseMemory Purchases => DynamoDbPurchaseMemory.Attach(_dynamo.Value, _settings.ClaimTable, Time);
 
+    public override EnrichmentTexts Enrichment => new(_settings.Enrich, _settings.Geo, _settings.UrlParams);
+
     public override IMicroBatchDelivery Delivery => _delivery.Value;
 
     public override IReadOnlyList<IAlertChannel> Channels => _channels.Value;

@@ -57,6 +57,9 @@ internal abstract class Backend(TimeProvider time) : IAsyncDisposable
     /// <summary>The rules that the backend's configuration names; those without a file if it names none.</summary>
     public virtual Task<AlertRules> RulesAsync(CancellationToken cancellationToken) => Task.FromResult(AlertRules.Default);
 
+    /// <summary>What the backend's configuration adds to events; nothing by default.</summary>
+    public virtual EnrichmentTexts Enrichment { get; } = new();
+
     /// <summary>Follows the stored alerts; each call of what it gives reads on.</summary>
     public abstract Func<CancellationToken, Task<AlertHistory>> FollowAlerts();
 

@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts.Webhooks;
+using Clickstream.Core.Enrichment;
 using Clickstream.Producer.Generate;
 using Clickstream.Stream.Live;
 
@@ -10,4 +11,5 @@ namespace Clickstream.Cli.Demo;
 /// <param name="Exit">End after the summary instead of staying with the live page.</param>
 /// <param name="Live">How the live page is served.</param>
 /// <param name="Webhook">Where alerts go besides the file; null for nowhere else.</param>
-internal sealed record DemoOptions(GenerateOptions Traffic, DirectoryInfo? Raw, bool Exit, LiveOptions Live, WebhookAlertChannel? Webhook);
+/// <param name="Enrichment">What is added to events.</param>
+internal sealed record DemoOptions(GenerateOptions Traffic, DirectoryInfo? Raw, bool Exit, LiveOptions Live, WebhookAlertChannel? Webhook, EnrichmentOptions Enrichment);

@@ -101,8 +101,8 @@ internal sealed class DemoRun(Backend backend, DemoOptions options, CommandConte
     // The demo replays a day on purpose, and shows its alerts.
     private static AlertRules Rules { get; } = AlertRules.Default with { MaxAge = null };
 
-    private static WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
-        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Pipeline = new PipelineOptions { Rules = Rules } };
+    private WorkerOptions WorkerOptions(bool untilIdle, Task inputsEnd) =>
+        new() { UntilIdle = untilIdle, InputsEnd = inputsEnd, Pipeline = new PipelineOptions { Rules = Rules, Enrichment = options.Enrichment } };
 
     private void Say(string line) => context.Terminal.Messages.WriteLine(line);
 }

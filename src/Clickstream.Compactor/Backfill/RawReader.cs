@@ -12,14 +12,14 @@ namespace Clickstream.Compactor.Backfill;
 /// <param name="raw">Where the raw objects are.</param>
 /// <param name="lake">Where the quarantine is.</param>
 /// <param name="hours">The hours.</param>
-/// <param name="options">What is kept of addresses.</param>
+/// <param name="options">What is kept of addresses, and what is added.</param>
 /// <param name="tombstones">Who was erased.</param>
 internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours hours, CompactOptions options, Tombstones tombstones)
 {
     private const int EventsPerHandover = 1024;
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
 
-    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses });
+    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses, Enrichment = options.Enrichment });
     private readonly EventBatch _events = new();
     private readonly BucketRoute _route = new();
     private readonly List<int> _chosen = [];

@@ -29,7 +29,7 @@ internal sealed class FlushAssembly : IDisposable
         _superseded = new SupersededObjects(shard);
         Landing = new HourlyLines(options.MaxOpenHours);
         _engagement = new HourlyLines(options.MaxOpenHours);
-        Quarantine = new QuarantineLines(shard, new HourlyLines(options.MaxOpenHours), options.Addresses);
+        Quarantine = new QuarantineLines(shard, new HourlyLines(options.MaxOpenHours), options);
         if (state is not null)
         {
             foreach (var leftover in state.Leftovers)

@@ -1,4 +1,5 @@
 using Clickstream.Core.Alerts.Rules;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Privacy;
 
 namespace Clickstream.Stream.Pipeline;
@@ -54,6 +55,9 @@ public sealed record PipelineOptions
 
     /// <summary>What is stored of the addresses of visitors, in micro-batches and in the quarantine; everything by default. It changes no count.</summary>
     public AddressPolicy Addresses { get; init; }
+
+    /// <summary>What is added to events; nothing by default. It changes no count but those by device and country.</summary>
+    public EnrichmentOptions Enrichment { get; init; } = EnrichmentOptions.None;
 
     /// <summary>What makes alerts: every purchase, of any age. It changes no count.</summary>
     public AlertRules Rules { get; init; } = AlertRules.Default with { MaxAge = null };

@@ -8,8 +8,8 @@ using Clickstream.Core.Time;
 
 namespace Clickstream.Stream.Pipeline;
 
-/// <summary>Writes every rejected input, whole but for the addresses that are not to be stored, as a line of the quarantine of its hour.</summary>
-internal sealed class QuarantineLines(ShardId shard, HourlyLines lines, AddressPolicy addresses) : IDisposable
+/// <summary>Writes every rejected input, whole but for the addresses and query parameters that are not to be stored, as a line of the quarantine of its hour.</summary>
+internal sealed class QuarantineLines(ShardId shard, HourlyLines lines, PipelineOptions options) : IDisposable
 {
     private readonly QuarantineLineWriter _writer = new();
 
@@ -41,13 +41,20 @@ internal sealed class QuarantineLines(ShardId shard, HourlyLines lines, AddressP
 
     private ReadOnlyMemory<byte> PayloadOf(ReadOnlySpan<byte> input)
     {
-        if (addresses == AddressPolicy.Keep)
+        var kept = (ReadOnlyMemory<byte>)input.ToArray();
+        if (options.Enrichment.Parameters is { } parameters)
         {
-            return input.ToArray();
+            var cleaned = new ArrayBufferWriter<byte>(Math.Max(1, input.Length));
+            kept = parameters.Clean(kept.Span, cleaned) > 0 ? cleaned.WrittenMemory : kept;
         }
 
-        var redacted = new ArrayBufferWriter<byte>(Math.Max(1, input.Length));
-        AddressText.Redact(input, addresses, redacted);
+        if (options.Addresses == AddressPolicy.Keep)
+        {
+            return kept;
+        }
+
+        var redacted = new ArrayBufferWriter<byte>(Math.Max(1, kept.Length));
+        AddressText.Redact(kept.Span, options.Addresses, redacted);
         return redacted.WrittenMemory;
     }
 

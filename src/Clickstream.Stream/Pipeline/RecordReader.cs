@@ -17,7 +17,7 @@ internal sealed class RecordReader(Accounting accounting, QuarantineLines quaran
 {
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
 
-    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses });
+    private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses, Enrichment = options.Enrichment });
     private readonly AggregateDigests _digests = new();
     private readonly ArrayBufferWriter<byte> _inflated = new();
     private readonly ProducerTally _producers = new(accounting.Ledger);

@@ -59,7 +59,7 @@ public sealed class StreamWorker : IDisposable
             Time = time,
             Logger = logger,
             Feed = Feed,
-            Metrics = new WorkerMetrics(() => Feed.Shards),
+            Metrics = new WorkerMetrics(() => Feed.Shards, () => options.Pipeline.Enrichment.Geo?.Failures ?? 0),
             Problems = new WorkerProblems(),
             Schedule = new RetrySchedule { GiveUpAfter = options.GiveUpAfter },
         };

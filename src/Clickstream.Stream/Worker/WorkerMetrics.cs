@@ -22,7 +22,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _channelFailures;
     private readonly Counter<long> _deadLetters;
 
-    public WorkerMetrics(Func<IReadOnlyList<ShardStatus>> shards)
+    public WorkerMetrics(Func<IReadOnlyList<ShardStatus>> shards, Func<long> enrichmentFailures)
     {
         _records = _meter.CreateCounter<long>("clickstream.stream.records", "{record}", "Records read from the stream.");
         _inputs = _meter.CreateCounter<long>("clickstream.stream.inputs", "{input}", "Inputs by outcome: landed, quarantined, redelivered or misplaced.");
@@ -34,6 +34,8 @@ internal sealed class WorkerMetrics : IDisposable
         _alertDelay = _meter.CreateHistogram<double>("clickstream.alert.delay", "s", "From the making of an alert to its delivery, by channel.");
         _channelFailures = _meter.CreateCounter<long>("clickstream.alert.failures", "{attempt}", "Attempts that a channel did not take.");
         _deadLetters = _meter.CreateCounter<long>("clickstream.alert.dead_letters", "{alert}", "Alerts that a channel did not take in time.");
+        _meter.CreateObservableCounter(
+            "clickstream.enrichment.failures", enrichmentFailures, "{event}", "Events without country and region because the geo file cannot be used or is damaged.");
         _meter.CreateObservableGauge(
             "clickstream.shard.behind_latest",
             () => shards().Where(shard => shard.BehindLatest is not null).Select(shard => Measure(shard.BehindLatest!.Value.TotalSeconds, shard.Shard)),

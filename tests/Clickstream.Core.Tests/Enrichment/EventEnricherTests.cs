@@ -1,7 +1,10 @@
 using System.Text;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Enrichment;
+using Clickstream.Core.Enrichment.Geo;
+using Clickstream.Core.Enrichment.Urls;
 using Clickstream.Core.Events;
+using Clickstream.Core.Privacy;
 using Clickstream.Core.Tests.Decoding;
 
 namespace Clickstream.Core.Tests.Enrichment;
@@ -12,7 +15,15 @@ public sealed class EventEnricherTests
     private const string Edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0";
     private const string Robot = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)";
 
-    private static readonly EnrichmentOptions All = new() { Devices = true, Bots = true };
+    private static readonly EnrichmentOptions All = new()
+    {
+        Devices = true,
+        Bots = true,
+        Campaigns = true,
+        Referrers = true,
+        Geo = Geo(() => { }),
+        Parameters = new UrlParameters(new Dictionary<string, UrlParameterRule> { ["email"] = UrlParameterRule.Drop, ["utm_term"] = UrlParameterRule.Drop }, default),
+    };
 
     [Fact]
     public void Nothing_is_added_by_default() =>
@@ -71,6 +82,86 @@ public sealed class EventEnricherTests
             Assert.Equal(Decoded.Of(batch, in row), Decoded.From(Decoded.Line(batch, in row, null), DecoderOptions.Landing));
         }
     }
+
+    [Theory]
+    [InlineData("\"ip\":\"81.2.69.142\"", "country=GB\nip=81.2.69.142\nm:region=GB-ENG\n")]
+    [InlineData("\"ip\":\"81.2.69.142\",\"country\":\"gb\"", "country=gb\nip=81.2.69.142\nm:region=GB-ENG\n")]
+    [InlineData("\"ip\":\"81.2.69.142\",\"country\":\"FR\"", "country=FR\nip=81.2.69.142\n")]
+    [InlineData("\"ip\":\"81.2.69.142\",\"region\":\"GB-SCT\"", "country=GB\nip=81.2.69.142\nm:region=GB-SCT\n")]
+    [InlineData("\"ip\":\"10.0.0.1\"", "ip=10.0.0.1\n")]
+    [InlineData("\"ip\":\"somewhere\"", "ip=somewhere\n")]
+    public void The_address_gives_country_and_region(string says, string expected)
+    {
+        var read = Decode($"{{{Time},{says}}}", All).Texts;
+        Assert.Equal(expected, read[(read.IndexOf("event_type=view\n", StringComparison.Ordinal) + "event_type=view\n".Length)..]);
+    }
+
+    [Fact]
+    public void The_address_is_looked_up_before_it_is_cut()
+    {
+        var options = DecoderOptions.Default with { Enrichment = All, Addresses = AddressPolicy.Drop };
+        var read = Decoded.From(Encoding.UTF8.GetBytes($$"""{{{Time}},"ip":"81.2.69.142"}"""), options);
+        Assert.Contains("country=GB\nm:region=GB-ENG\n", read.Texts, StringComparison.Ordinal);
+        Assert.DoesNotContain("ip=", read.Texts, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_usable_file_events_pass_and_are_counted_and_damage_is_told_once()
+    {
+        var none = new GeoSource(null, () => Assert.Fail("Nothing was read."));
+        var told = 0;
+        var bytes = new GeoFile(4, 24).Add("81.2.69.0/24", GeoFile.City("GB")).ToBytes();
+        bytes[bytes.AsSpan().IndexOf("iso_code"u8) - 1] = 0xFF; // The key is longer than the file.
+        var damaged = new GeoSource(GeoDatabase.TryOpen(bytes, out _), () => told++);
+        foreach (var source in new[] { none, damaged })
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.DoesNotContain("country", Decode($$"""{{{Time}},"ip":"81.2.69.142"}""", new EnrichmentOptions { Geo = source }).Texts, StringComparison.Ordinal);
+            }
+
+            Decode($$"""{{{Time}},"user_id":"1"}""", new EnrichmentOptions { Geo = source });
+            Assert.Equal(3, source.Failures);
+        }
+
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void The_page_gives_the_campaign_and_the_class_of_the_referrer_and_loses_what_is_not_to_be_stored()
+    {
+        const string Page = "https://shop.example/p?utm_source=news%20letter&email=a%40b.example&UTM_Medium=mail+list&utm_term=secret&utm_campaign=&utm_id=%ff#utm_content=top";
+        var read = Decode($$"""{{{Time}},"page_url":"{{Page}}","referrer_url":"https://www.google.com/?email=x","utm_medium":"own","note":["/x?a=1&email=y"]}""", All).Texts;
+        Assert.Contains("page_url=https://shop.example/p?utm_source=news%20letter&UTM_Medium=mail+list&utm_campaign=&utm_id=%ff#utm_content=top\n", read, StringComparison.Ordinal);
+        Assert.Contains("referrer_url=https://www.google.com/\n", read, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "m:note=[\"/x?a=1\"]\nm:referrer_class=search\nm:utm_content=top\nm:utm_medium=own\nm:utm_source=news letter\nm:utm_term=secret\n", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_that_an_event_may_hold_stops_it()
+    {
+        var random = new Random(11);
+        var decoder = new EventDecoder(DecoderOptions.Default with { Enrichment = All });
+        string[] bits = ["http://", "google.", "?utm_source=", "&", "#", "%", "=", "%e4", "81.2.69.142", "bot", "Chrome/", "\\u0000", "\\\"", "email=x", "@", "[", ":", ".", new string('a', 300)];
+        for (var round = 0; round < 20_000; round++)
+        {
+            string Some() => string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => bits[random.Next(bits.Length)]));
+            var batch = new EventBatch();
+            var input = $$"""{{{Time}},"page_url":"{{Some()}}","referrer_url":"{{Some()}}","user_agent":"{{Some()}}","ip":"{{Some()}}","x":"{{Some()}}"}""";
+            Assert.Equal(RejectionReason.None, decoder.Decode(Encoding.UTF8.GetBytes(input), batch));
+            var row = batch.Rows[0];
+            var keys = batch.MetadataOf(in row).ToArray().Select(entry => batch.GetString(entry.Key)).ToList();
+            Assert.Equal(keys.Distinct().Order(StringComparer.Ordinal), keys);
+            if (round % 10 == 0)
+            {
+                Assert.Equal(Decoded.Of(batch, in row), Decoded.From(Decoded.Line(batch, in row, new Core.Streams.ShardId("s")), DecoderOptions.Landing));
+            }
+        }
+    }
+
+    private static GeoSource Geo(Action damaged) =>
+        new(GeoDatabase.TryOpen(new GeoFile(6, 28).Add("81.2.69.0/24", GeoFile.City("GB", "ENG")).ToBytes(), out _), damaged);
 
     private static Decoded Decode(string input, EnrichmentOptions options) =>
         Decoded.From(Encoding.UTF8.GetBytes(input), DecoderOptions.Default with { Enrichment = options });

@@ -19,7 +19,7 @@ public sealed class WorkerMetricsTests
             new(new ShardId("lag-2"), ShardActivity.Elsewhere, Checkpoint.TrimHorizon),
         ];
         using var page = new MetricsPage();
-        using var metrics = new WorkerMetrics(() => shards);
+        using var metrics = new WorkerMetrics(() => shards, () => 0);
         metrics.Read(1, new ShardCounts(1, 1, 0, 0, 0, 0, Misplaced: 7));
 
         var text = page.Render();
