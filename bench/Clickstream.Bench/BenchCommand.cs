@@ -8,6 +8,7 @@ using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Reporting;
 using Clickstream.Bench.Traffic;
+using Clickstream.Bench.Watching;
 using Clickstream.Bench.Working;
 
 namespace Clickstream.Bench;
@@ -27,13 +28,14 @@ internal static class BenchCommand
                     and what the query pack reads of both
           growth    compaction of 1, 3 and 10 million events; of 30 million with --events 30000000
           alerts    a purchase's way from append to delivery  limit: a bare reader's wake-up
+          live      a worker with 200 pages open; a week of minutes  limit: the same worker with none
           lambda    cold starts of the alert functions        limit: a process that does nothing
           kinesis   our Kinesis clients on 'clickstream kinesis'  peers: the AWS SDK for JavaScript; lifion-kinesis
           collect   HTTP requests of events into spool and stream  limit: a bare Kestrel
           all       all of these
 
           --events N  events (compact: 3,000,000; growth: 10,000,000; alerts: 300,000, which are 15 s;
-                      the others: 1,000,000); at most 5,000,000, growth 30,000,000
+                      live: 100,000, which are 20 s; the others: 1,000,000); at most 5,000,000, growth 30,000,000
           --rounds N  how often each contestant runs; the medians are printed (3)
           --json      one JSON document instead of tables
 
@@ -57,6 +59,7 @@ internal static class BenchCommand
         ["compact"] = CompactBench.RunAsync,
         ["growth"] = GrowthBench.RunAsync,
         ["alerts"] = AlertsBench.RunAsync,
+        ["live"] = LiveBench.RunAsync,
         ["lambda"] = LambdaBench.RunAsync,
         ["kinesis"] = KinesisBench.RunAsync,
         ["collect"] = CollectBench.RunAsync,

@@ -5,6 +5,7 @@ using Clickstream.Bench.Compaction;
 using Clickstream.Bench.Kinesis;
 using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Traffic;
+using Clickstream.Bench.Watching;
 using Clickstream.Bench.Working;
 
 namespace Clickstream.Bench;
@@ -28,6 +29,10 @@ internal static class Works
         [DuckDbWork.FromLanding] = DuckDbWork.RunFromLandingAsync,
         [AlertsWork.Name] = AlertsWork.RunAsync,
         [WakeWork.Name] = WakeWork.RunAsync,
+        [PageWork.Name] = PageWork.RunAsync,
+        [WatcherWork.Name] = WatcherWork.RunAsync,
+        [WeekWork.Prepare] = WeekWork.PrepareAsync,
+        [WeekWork.Name] = WeekWork.RunAsync,
         [KinesisServerWork.Name] = KinesisServerWork.RunAsync,
         [PutWork.Aggregated] = PutWork.AggregateAsync,
         [PutWork.Plain] = PutWork.PutPlainAsync,

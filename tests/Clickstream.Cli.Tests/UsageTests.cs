@@ -21,6 +21,7 @@ public sealed class UsageTests
     [InlineData("replay", "--from", "yesterday")]
     [InlineData("replay", "--id", "../x")]
     [InlineData("stream", "--flush-age", "-1")]
+    [InlineData("stream", "--oidc-client-id", "page")]
     [InlineData("stream", "--from", "yesterday")]
     [InlineData("stream", "--from", "2026-03-01T10:00:00Z", "--from-latest")]
     [InlineData("stream", "--listen", "0.0.0.0")]

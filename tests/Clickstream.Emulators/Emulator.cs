@@ -31,6 +31,9 @@ public sealed class Emulator
     /// <inheritdoc cref="EmulatorName.Kinesalite"/>
     public static Emulator Kinesalite { get; } = new("node", "kinesalite.js", Prerequisites.Node);
 
+    /// <inheritdoc cref="EmulatorName.OpenIdProvider"/>
+    public static Emulator OpenIdProvider { get; } = new("node", "oidc-provider.js", Prerequisites.Node);
+
     /// <summary>What is missing on this machine, with the remedy; null if the server can run.</summary>
     public string? Missing => _missing.Value;
 
@@ -40,6 +43,7 @@ public sealed class Emulator
         EmulatorName.Moto => Moto,
         EmulatorName.Dynalite => Dynalite,
         EmulatorName.KinesisLocal => KinesisLocal,
+        EmulatorName.OpenIdProvider => OpenIdProvider,
         _ => Kinesalite,
     };
 

@@ -14,4 +14,7 @@ public enum EmulatorName
 
     /// <summary>kinesalite (Node): Kinesis with proper CBOR; no consumers, no UpdateShardCount.</summary>
     Kinesalite,
+
+    /// <summary>oidc-provider (Node): an OpenID Connect provider with pages to sign in.</summary>
+    OpenIdProvider,
 }

@@ -43,7 +43,7 @@ internal static class LiveAssets
     {
         foreach (var (route, name, contentType) in Files)
         {
-            var content = Read(name);
+            var content = Read("Page", name);
             var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
             routes.MapGet(route, context => ServeAsync(context, content, etag, contentType));
         }
@@ -64,9 +64,10 @@ internal static class LiveAssets
         return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
     }
 
-    private static byte[] Read(string name)
+    /// <summary>An embedded file.</summary>
+    public static byte[] Read(string folder, string name)
     {
-        using var stream = typeof(LiveAssets).Assembly.GetManifestResourceStream($"Live.Page.{name}")
+        using var stream = typeof(LiveAssets).Assembly.GetManifestResourceStream($"Live.{folder}.{name}")
             ?? throw new InvalidOperationException($"The page's file {name} is not embedded in the assembly.");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);

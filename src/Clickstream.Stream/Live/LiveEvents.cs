@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Clickstream.Stream.Live.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,9 +56,9 @@ internal sealed class LiveEvents(LiveBoard board, LiveOptions options, TimeProvi
         {
             if (isFirst || await ChangesAsync(seen, cancellationToken))
             {
-                var (version, snapshot, json) = board.Since(seen);
-                await response.Body.WriteAsync(Frame(version, snapshot, json), cancellationToken);
-                (seen, isFirst) = (version, false);
+                var frame = board.Since(seen);
+                await response.Body.WriteAsync(frame.Event, cancellationToken);
+                (seen, isFirst) = (frame.Version, false);
                 await response.Body.FlushAsync(cancellationToken);
                 await Task.Delay(options.UpdateInterval, time, cancellationToken);
             }
@@ -93,15 +91,4 @@ internal sealed class LiveEvents(LiveBoard board, LiveOptions options, TimeProvi
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : 0;
-
-    private byte[] Frame(long version, bool snapshot, byte[] json)
-    {
-        // The JSON is on one line, because the serializer escapes line breaks and does not indent.
-        var head = Encoding.UTF8.GetBytes($"id: {board.Instance}-{version}\nevent: {(snapshot ? "snapshot" : "delta")}\ndata: ");
-        var frame = new ArrayBufferWriter<byte>(head.Length + json.Length + 2);
-        frame.Write(head);
-        frame.Write(json);
-        frame.Write("\n\n"u8);
-        return frame.WrittenSpan.ToArray();
-    }
 }

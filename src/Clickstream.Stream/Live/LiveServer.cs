@@ -1,6 +1,7 @@
 using System.Reactive.Disposables;
 using Clickstream.Stream.Live.Api;
 using Clickstream.Stream.Live.Metrics;
+using Clickstream.Stream.Live.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,7 +19,8 @@ namespace Clickstream.Stream.Live;
 /// </summary>
 public sealed class LiveServer : IAsyncDisposable
 {
-    private const int MaxRequestLine = 4 * 1024; // No address of ours is longer, token included.
+    private const int MaxRequestLine = 4 * 1024; // No address of ours is longer; a provider's code and state take most.
+    private const int ConnectionsOfClient = 4; // Its stream of events, and what it asks for besides; a browser opens up to six for a moment.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5); // For a request that hangs; streams of events end at once.
 
     private readonly WebApplication _app;
@@ -65,9 +67,17 @@ public sealed class LiveServer : IAsyncDisposable
         var metrics = new MetricsPage();
         var stopping = new CancellationTokenSource();
         var access = new LiveAccess(options);
-        app.Use((context, next) => SecurityHeaders.InvokeAsync(context, new RequestDelegate(next)));
-        app.Use((context, next) => access.InvokeAsync(context, new RequestDelegate(next)));
+        var isPublicHttps = options.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+        app.Use((context, next) => SecurityHeaders.InvokeAsync(context, new RequestDelegate(next), isPublicHttps));
+        app.Use((context, next) => access.CheckHostAsync(context, new RequestDelegate(next)));
+        if (options.OpenId is not null)
+        {
+            app.UseAuthentication();
+        }
+
+        app.Use((context, next) => access.CheckVisitorAsync(context, new RequestDelegate(next)));
         app.UseRouting();
+        new SignInPage(options, access).Map(app);
         LiveAssets.Map(app);
         MapData(app, view, new LiveEvents(view.Board, options, time), stopping.Token);
         var api = LiveApi.Map(app, options, view, time, stopping.Token);
@@ -122,7 +132,12 @@ public sealed class LiveServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         if (logging is not null)
         {
-            builder.Services.AddSingleton(logging);
+            builder.Services.AddSingleton<ILoggerFactory>(new QuietLogging(logging));
+        }
+
+        if (options.OpenId is { } openId)
+        {
+            OpenId.AddTo(builder.Services, openId);
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -130,7 +145,7 @@ public sealed class LiveServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
-            kestrel.Limits.MaxConcurrentConnections = options.MaxClients * 2;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxClients * ConnectionsOfClient;
             kestrel.Listen(options.Address.Address, options.Address.Port);
         });
         return builder.Build();
@@ -146,7 +161,7 @@ public sealed class LiveServer : IAsyncDisposable
             : TextAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready"));
     }
 
-    private static Task JsonAsync(HttpContext context, byte[] json)
+    private static Task JsonAsync(HttpContext context, ReadOnlyMemory<byte> json)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.ContentLength = json.Length;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clickstream.Stream.Live;
 using Clickstream.Stream.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Clickstream.Stream.Tests.Live;
 
@@ -27,14 +28,14 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<LiveHost> StartAsync(LiveOptions? options = null, Func<LiveSources, LiveSources>? more = null)
+    public static async Task<LiveHost> StartAsync(LiveOptions? options = null, Func<LiveSources, LiveSources>? more = null, ILoggerFactory? logging = null)
     {
         var feed = new WorkerFeed();
-        var sources = new LiveSources { Feed = feed };
+        var sources = new LiveSources { Feed = feed, Logging = logging };
         var view = LiveView.Start(more?.Invoke(sources) ?? sources, TimeProvider.System);
         options ??= new LiveOptions { UpdateInterval = TimeSpan.FromMilliseconds(1) };
         options = options with { Address = options.Address with { Port = 0 } };
-        return new LiveHost(feed, view, await LiveServer.StartAsync(options, view, null, TimeProvider.System, CancellationToken.None));
+        return new LiveHost(feed, view, await LiveServer.StartAsync(options, view, logging, TimeProvider.System, CancellationToken.None));
     }
 
     public async Task<JsonElement> StateAsync()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Clickstream.Stream.Live.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace Clickstream.Stream.Live.Api;
@@ -18,14 +19,5 @@ internal sealed class CsrfToken
 
     /// <summary>Whether a request comes from a page of ours, or from a program that has asked for the value.</summary>
     public bool IsOurs(HttpRequest request) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers[Header].ToString()), _value) && !IsCrossSite(request);
-
-    // Browsers say where a request comes from; programs do not, and are not tricked into requests either.
-    private static bool IsCrossSite(HttpRequest request)
-    {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var origin = request.Headers.Origin.ToString();
-        return site is not ("" or "same-origin" or "none")
-            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value));
-    }
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers[Header].ToString()), _value) && !RequestOrigin.IsCrossSite(request);
 }

@@ -55,7 +55,7 @@ export class Connection {
     if (!isRefused) return;
     // An event source does not say which status it met.
     const status = await fetch('api/state', { cache: 'no-store' }).then((answer) => answer.status, () => 0);
-    this.reason = status === 401 ? 'The server asks for its token: open the page again with ?token=…' : status === 503 ? 'Too many pages are open.' : '';
+    this.reason = status === 401 ? 'You are not signed in (any more): reload the page.' : status === 503 ? 'Too many pages are open.' : '';
     if (this.timer) this.tell();
   }
 

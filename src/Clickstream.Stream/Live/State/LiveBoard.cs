@@ -12,6 +12,8 @@ internal sealed class LiveBoard(TimeProvider time)
     /// <summary>Alerts that the page shows; older ones are in the alerts file.</summary>
     public const int MaxAlerts = 50;
 
+    private const int MaxFrames = 8; // Visitors that keep up are at the newest version or one of the few before; a snapshot of a day has 300 KB.
+
     private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(15); // Three heartbeats: a visitor that is connected asks at each.
 
     private readonly Lock _gate = new();
@@ -27,7 +29,7 @@ internal sealed class LiveBoard(TimeProvider time)
     private long _version;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? _lastAsked;
-    private (long Since, long Version, byte[] Json) _lastFrame;
+    private readonly Queue<LiveFrame> _frames = new();
 
     /// <summary>Names this board among all that a browser may meet.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..12];
@@ -72,25 +74,29 @@ internal sealed class LiveBoard(TimeProvider time)
         }
     }
 
-    /// <summary>What changed after a version, as UTF-8 JSON; everything if the version is 0 or unknown.</summary>
-    public (long Version, bool Snapshot, byte[] Json) Since(long version)
+    /// <summary>What changed after a version; everything if the version is 0 or unknown. Made once for all who ask the same.</summary>
+    public LiveFrame Since(long version)
     {
         lock (_gate)
         {
             _lastAsked = time.GetTimestamp();
             version = version < 0 || version > _version ? 0 : version;
-            if (version == 0)
+            foreach (var made in _frames)
             {
-                return (_version, true, Serialize(0));
+                if (made.Since == version && made.Version == _version)
+                {
+                    return made;
+                }
             }
 
-            if (_lastFrame.Json is null || _lastFrame.Since != version || _lastFrame.Version != _version)
+            var frame = LiveFrame.Of(Instance, version, _version, JsonSerializer.SerializeToUtf8Bytes(Read(version), LiveJson.Default.LiveState));
+            _frames.Enqueue(frame);
+            if (_frames.Count > MaxFrames)
             {
-                // Visitors that keep up all ask for the same frame; it is made once.
-                _lastFrame = (version, _version, Serialize(version));
+                _frames.Dequeue();
             }
 
-            return (_version, false, _lastFrame.Json);
+            return frame;
         }
     }
 
@@ -116,8 +122,6 @@ internal sealed class LiveBoard(TimeProvider time)
             };
         }
     }
-
-    private byte[] Serialize(long since) => JsonSerializer.SerializeToUtf8Bytes(Read(since), LiveJson.Default.LiveState);
 
     private static List<T>? Changed<T>(IEnumerable<(T Value, long Version)> values, long since)
     {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Clickstream.Core.Engagement;
 
 namespace Clickstream.Stream.Live.View;
@@ -10,7 +10,7 @@ namespace Clickstream.Stream.Live.View;
 /// </summary>
 internal static class CellCode
 {
-    private const int AmountBytes = 16;
+    private const byte WholeDecimal = 0xFF; // No scale is as great: the sixteen bytes of an amount that is negative or beyond 64 bits follow.
 
     /// <summary>Encodes cells that are in order of type, device and country, as results have them.</summary>
     public static byte[] Encode(IReadOnlyList<EngagementCell> cells, NameCodes names)
@@ -61,47 +61,56 @@ internal static class CellCode
 
         for (var amounts = Read(ref code); amounts > 0; amounts--)
         {
-            var (cell, currency) = ((int)Read(ref code), (int)Read(ref code));
+            var (cell, currency, amount) = ((int)Read(ref code), (int)Read(ref code), ReadAmount(ref code));
             if (taken[cell])
             {
-                sums.AddRevenue(currency, ReadAmount(code));
+                sums.AddRevenue(currency, amount);
             }
-
-            code = code[AmountBytes..];
         }
     }
 
     private static void WriteAmounts(ArrayBufferWriter<byte> to, IReadOnlyList<EngagementCell> cells, NameCodes names)
     {
         Write(to, cells.Sum(cell => cell.Revenue.Count));
-        Span<int> bits = stackalloc int[4];
         for (var i = 0; i < cells.Count; i++)
         {
             foreach (var (currency, amount) in cells[i].Revenue)
             {
                 Write(to, i);
                 Write(to, names.CodeOf(currency));
-                decimal.GetBits(amount, bits);
-                var bytes = to.GetSpan(AmountBytes);
-                for (var part = 0; part < bits.Length; part++)
-                {
-                    BinaryPrimitives.WriteInt32LittleEndian(bytes[(part * 4)..], bits[part]);
-                }
-
-                to.Advance(AmountBytes);
+                WriteAmount(to, amount);
             }
         }
     }
 
-    private static decimal ReadAmount(ReadOnlySpan<byte> code)
+    private static void WriteAmount(ArrayBufferWriter<byte> to, decimal amount)
     {
         Span<int> bits = stackalloc int[4];
-        for (var part = 0; part < bits.Length; part++)
+        decimal.GetBits(amount, bits);
+        if (bits[2] == 0 && amount >= 0)
         {
-            bits[part] = BinaryPrimitives.ReadInt32LittleEndian(code[(part * 4)..]);
+            to.Write([amount.Scale]);
+            Write(to, ((long)bits[1] << 32) | (uint)bits[0]);
+            return;
         }
 
-        return new decimal(bits);
+        to.Write([WholeDecimal]);
+        to.Write(MemoryMarshal.AsBytes(bits));
+    }
+
+    private static decimal ReadAmount(ref ReadOnlySpan<byte> code)
+    {
+        var scale = code[0];
+        code = code[1..];
+        if (scale != WholeDecimal)
+        {
+            var number = Read(ref code);
+            return new decimal((int)number, (int)(number >> 32), 0, false, scale);
+        }
+
+        var amount = new decimal(MemoryMarshal.Cast<byte, int>(code[..sizeof(decimal)]));
+        code = code[sizeof(decimal)..];
+        return amount;
     }
 
     private static void Write(ArrayBufferWriter<byte> to, long number)

@@ -94,6 +94,15 @@ internal sealed class MinuteBook
         }
     }
 
+    /// <summary>Keeps only minutes from this one on whole, until the newest says otherwise; for reading much that is old.</summary>
+    public void KeepWholeFrom(Minute minute)
+    {
+        lock (_gate)
+        {
+            CoolBefore(minute.Number);
+        }
+    }
+
     /// <summary>What the page should show now, and which minutes changed since the last call.</summary>
     /// <param name="watermark">The greatest watermark of a shard; null if none is known.</param>
     public MinutePage Turn(EventTime? watermark)

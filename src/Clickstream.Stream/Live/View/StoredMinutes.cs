@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.IO.Compression;
-using System.Text;
 using Clickstream.Core.Engagement;
 using Clickstream.Core.Lake;
 using Clickstream.Core.Objects;
@@ -11,7 +11,11 @@ namespace Clickstream.Stream.Live.View;
 internal sealed class StoredMinutes(IObjectStore store, MinuteBook book, Action<MinuteResult>? onRow = null)
 {
     private const int KeptHours = MinuteBook.KeptMinutes / 60;
+    private const int ReadBytes = 64 * 1024;
+    private const int KeptBytes = 4 * 1024 * 1024;
+    private const int WholeHours = 5; // Of the newest ones, some may be of clocks that are fast.
     private readonly HashSet<ObjectKey> _read = [];
+    private ArrayBufferWriter<byte> _content = new(ReadBytes); // Of one object after the other; a few hundred KB.
 
     /// <summary>Objects that could not be understood; they are left out.</summary>
     public int Damaged { get; private set; }
@@ -40,14 +44,22 @@ internal sealed class StoredMinutes(IObjectStore store, MinuteBook book, Action<
             .OrderBy(item => item.Hour)
             .ThenBy(item => item.Key)
             .ToList();
+        Hour[] hours = [.. fresh.Select(item => item.Hour).Distinct()];
+        var firstWhole = hours.Length > WholeHours ? hours[^WholeHours] : hours.FirstOrDefault();
+        if (hours.Length > WholeHours)
+        {
+            book.KeepWholeFrom(firstWhole.Start.Minute); // A month is read without its sketches and texts; only the newest hours stay whole.
+        }
+
         _read.IntersectWith(present.Select(item => item.Key));
         for (var i = 0; i < fresh.Count; i++)
         {
             await ReadAsync(fresh[i].Key, cancellationToken);
             _read.Add(fresh[i].Key);
-            if (i + 1 < fresh.Count && fresh[i + 1].Hour > fresh[i].Hour)
+            _content = _content.Capacity > KeptBytes ? new ArrayBufferWriter<byte>(ReadBytes) : _content;
+            if (i + 1 < fresh.Count && fresh[i + 1].Hour > fresh[i].Hour && fresh[i].Hour >= firstWhole)
             {
-                book.Cool(fresh[i].Hour.End.Minute); // A month is read hour by hour; only the newest stay whole.
+                book.Cool(fresh[i].Hour.End.Minute);
             }
         }
     }
@@ -62,21 +74,33 @@ internal sealed class StoredMinutes(IObjectStore store, MinuteBook book, Action<
 
         try
         {
-            await using var content = new GZipStream(stored, CompressionMode.Decompress);
-            using var lines = new StreamReader(content, Encoding.UTF8);
-            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            _content.ResetWrittenCount();
+            await using (var zip = new GZipStream(stored, CompressionMode.Decompress))
             {
-                if (line.Length > 0)
+                while (await zip.ReadAsync(_content.GetMemory(ReadBytes), cancellationToken) is > 0 and var length)
                 {
-                    var row = EngagementLine.Read(Encoding.UTF8.GetBytes(line));
-                    book.Add(row);
-                    onRow?.Invoke(row);
+                    _content.Advance(length);
                 }
             }
+
+            ReadLines(_content.WrittenSpan);
         }
         catch (Exception exception) when (exception is FormatException or InvalidDataException)
         {
             Damaged++;
+        }
+    }
+
+    private void ReadLines(ReadOnlySpan<byte> content)
+    {
+        foreach (var range in content.Split((byte)'\n'))
+        {
+            if (content[range] is { IsEmpty: false } line)
+            {
+                var row = EngagementLine.Read(line);
+                book.Add(row);
+                onRow?.Invoke(row);
+            }
         }
     }
 }
