@@ -33,6 +33,7 @@ internal static class Works
         [WatcherWork.Name] = WatcherWork.RunAsync,
         [WeekWork.Prepare] = WeekWork.PrepareAsync,
         [WeekWork.Name] = WeekWork.RunAsync,
+        [BrowserWork.Name] = BrowserWork.RunAsync,
         [KinesisServerWork.Name] = KinesisServerWork.RunAsync,
         [PutWork.Aggregated] = PutWork.AggregateAsync,
         [PutWork.Plain] = PutWork.PutPlainAsync,
