@@ -25,6 +25,13 @@ public sealed class CollectTests
         }
 
         Assert.Equal(43, new FileInfo(Path.Combine(line.Data, "pixel.gif")).Length);
+        using (var client = new HttpClient())
+        {
+            var metrics = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+            Assert.Contains("clickstream_collect_events_total{format=\"events\",outcome=\"accepted\"} 3", metrics, StringComparison.Ordinal);
+            Assert.Contains("clickstream_spool_committed_total 4", metrics, StringComparison.Ordinal);
+        }
+
         interruption.Next();
         var (code, summary, messages) = await running;
         Assert.True(code == ExitCode.Done, messages);

@@ -33,13 +33,13 @@ public sealed class Collector : ICollectStatus, IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private CollectServer? _server;
     private bool _isStopping;
+    private bool _isDisposed;
 
-    private Collector(CollectOptions options, CollectPorts ports, ILogger logger, TimeProvider time)
+    private Collector(CollectOptions options, CollectPorts ports, SpoolDisk disk, ILogger logger, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _disk, _time) = (options, disk, time);
         _started = time.GetTimestamp();
         _keys = options.KeysFile is { } keys ? KeyFile.Open(keys, logger, time) : null;
-        _disk = SpoolDisk.OpenFolder(options.SpoolFolder);
         _spool = EventSpool.Open(_disk, options.Spool, logger, time);
         _startedAt = _spool.Position.Next;
         if (_spool.TornBytes > 0)
@@ -107,18 +107,24 @@ public sealed class Collector : ICollectStatus, IAsyncDisposable
         }
 
         var logger = (logging ?? NullLoggerFactory.Instance).CreateLogger<Collector>();
-        var collector = new Collector(options, ports, logger, time);
+        var disk = SpoolDisk.OpenFolder(options.SpoolFolder);
+        Collector? collector = null;
+        var isListening = false;
         try
         {
+            collector = new Collector(options, ports, disk, logger, time);
             await collector.ListenAsync(logger, logging, cancellationToken);
+            isListening = true;
+            return collector;
         }
-        catch
+        finally
         {
-            await collector.DisposeAsync();
-            throw;
+            if (!isListening)
+            {
+                await (collector?.DisposeAsync() ?? ValueTask.CompletedTask);
+                disk.Dispose();
+            }
         }
-
-        return collector;
     }
 
     /// <summary>Takes events until it is asked to stop; then takes no more, and puts what is in the spool.</summary>
@@ -141,6 +147,12 @@ public sealed class Collector : ICollectStatus, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await CloseAsync();
         await _abort.CancelAsync();
         await _draining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

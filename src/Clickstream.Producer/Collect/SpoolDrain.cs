@@ -72,6 +72,11 @@ internal sealed class SpoolDrain(EventSpool spool, CollectPorts ports, StreamPro
         var producer = await StreamProducer.StartAsync(stream, options, time, cancellationToken).ConfigureAwait(false);
         await using (producer.ConfigureAwait(false))
         {
+            if (spool.Next == spool.Position.Next)
+            {
+                Recovered(0); // Nothing waits that would show it.
+            }
+
             var cadence = new CheckpointCadence<SpoolPosition>(producer, SaveAsync, time);
             try
             {
@@ -164,12 +169,16 @@ internal sealed class SpoolDrain(EventSpool spool, CollectPorts ports, StreamPro
     private async Task SaveAsync(SpoolPosition position, CancellationToken cancellationToken)
     {
         spool.Advance(position);
+        Recovered(spool.Next - position.Next);
+        await _ledger.SaveAsync(position, complete: false, force: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Recovered(long waiting)
+    {
         if (Fault is not null)
         {
-            CollectLog.StreamIsBack(logger, spool.Next - position.Next);
+            CollectLog.StreamIsBack(logger, waiting);
             (Fault, _failures) = (null, 0);
         }
-
-        await _ledger.SaveAsync(position, complete: false, force: false, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -115,6 +115,7 @@ public sealed class CollectorTests
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal("spool_full", (await CollectHost.JsonAsync(response)).GetProperty("error").GetString());
         Assert.InRange(host.Collector.Progress.SpoolBytes, 1, 1 << 20);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/healthz")).StatusCode);
         host.Stream.IsAway = false;
         await Until(async () => (await host.PostAsync(body)).StatusCode == HttpStatusCode.OK);
         Assert.Equal(accepted + 100, (await host.DrainAsync()).Put);
