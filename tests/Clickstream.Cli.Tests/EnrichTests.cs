@@ -88,6 +88,31 @@ public sealed class EnrichTests
         Assert.Contains(expected, messages, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_documentation_shows_runs_as_written()
+    {
+        using var geo = new GeoOnDisk();
+        var commands = (await File.ReadAllTextAsync(Checkout.PathOf("docs", "enrichment.md"))).Split("```")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, commands.Length);
+        Environment.SetEnvironmentVariable("CLICKSTREAM_URL_KEY", "a key of the tests only");
+        try
+        {
+            foreach (var command in commands)
+            {
+                using var line = await RawAsync();
+                await line.JsonAsync("replay");
+                var words = command.Split(' ')[1..^2].Select(word => word.EndsWith(".mmdb", StringComparison.Ordinal) ? geo.Path : word).ToList();
+                await line.JsonAsync([.. words, .. words[0] == "stream" ? ["--until-idle", "--port", "0"] : Array.Empty<string>()]);
+                await line.JsonAsync("compact");
+                Assert.Equal(1, (await line.JsonAsync("query", "select 1 from fact_clicks where browser = 'Edge'")).GetArrayLength());
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CLICKSTREAM_URL_KEY", null);
+        }
+    }
+
     private static async Task<CommandLine> RawAsync()
     {
         var line = new CommandLine();

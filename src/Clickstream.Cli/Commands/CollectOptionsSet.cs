@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Clickstream.Core.Enrichment;
 using Clickstream.Producer.Collect;
 using Clickstream.Producer.Collect.Events;
 using Clickstream.Producer.Collect.Spool;
@@ -57,6 +58,13 @@ internal sealed class CollectOptionsSet
     private readonly Option<PrivacyAction> _dnt = Signal("--dnt", "DNT: 1 (Do Not Track)", Privacy.DoNotTrack);
     private readonly Option<PrivacyAction> _gpc = Signal("--gpc", "Sec-GPC: 1 (Global Privacy Control)", Privacy.GlobalPrivacyControl);
 
+    private readonly Option<int> _botRate = new("--bot-rate")
+    {
+        Description = "Events of one visitor in 10 seconds from which on the visitor is a bot (is_bot, and bot_reason 'rate'); 100 is more than a person makes. 0 judges nobody.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
+    };
+
     private readonly Option<double> _maxBody = new("--max-body")
     {
         Description = "MiB that the body of a request may have; four times as much when it is decompressed.",
@@ -73,7 +81,7 @@ internal sealed class CollectOptionsSet
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _listen, _port, _keys, _spool, _spoolSize, _proxies, _dnt, _gpc, _maxBody, _patience })
+        foreach (var option in new Option[] { _listen, _port, _keys, _spool, _spoolSize, _proxies, _dnt, _gpc, _botRate, _maxBody, _patience })
         {
             command.Options.Add(option);
         }
@@ -91,6 +99,7 @@ internal sealed class CollectOptionsSet
             KeysFile = context.Get(_keys)?.FullName,
             TrustedProxies = [.. context.Get(_proxies)!.Select(Network)],
             Privacy = new PrivacyOptions { DoNotTrack = context.Get(_dnt), GlobalPrivacyControl = context.Get(_gpc) },
+            VisitRate = context.Get(_botRate) == 0 ? null : new VisitRateOptions { MaxEvents = context.Get(_botRate) },
             Limits = Limits with { MaxBodyBytes = maxBody, MaxInflatedBytes = 4 * maxBody },
             Spool = Of((long)(context.Get(_spoolSize) * MiB)),
             DrainPatience = TimeSpan.FromSeconds(context.Get(_patience)),

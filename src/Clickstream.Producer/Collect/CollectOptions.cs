@@ -1,4 +1,5 @@
 using System.Net;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Formats;
 using Clickstream.Core.Formats.Segment;
 using Clickstream.Core.Formats.Snowplow;
@@ -34,6 +35,9 @@ public sealed record CollectOptions
     /// <summary>What is done with the events of visitors who ask not to be tracked.</summary>
     public PrivacyOptions Privacy { get; init; } = new();
 
+    /// <summary>From which rate on a visitor is a bot (<c>is_bot</c>, <c>bot_reason: rate</c>); null judges nobody.</summary>
+    public VisitRateOptions? VisitRate { get; init; }
+
     /// <summary>What a request may be.</summary>
     public RequestLimits Limits { get; init; } = new();
 
@@ -61,7 +65,7 @@ public sealed record CollectOptions
     /// <summary>What is wrong with these options, all of it at once; empty if nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {
-        List<string> problems = [.. Spool.Problems(), .. Limits.Problems()];
+        List<string> problems = [.. Spool.Problems(), .. Limits.Problems(), .. VisitRate?.Validate() ?? []];
         if (!IPAddress.IsLoopback(Address.Address) && KeysFile is null)
         {
             problems.Add(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Events;
 using Clickstream.Core.Formats;
 using Clickstream.Core.Time;
@@ -51,6 +52,30 @@ public sealed class EventIntakeTests
         Assert.Equal(("192.0.2.1", "Mozilla/5.0"), (found[0].GetProperty("ip").GetString(), found[0].GetProperty("user_agent").GetString()));
         Assert.Equal(("203.0.113.5", "own"), (found[1].GetProperty("ip").GetString(), found[1].GetProperty("user_agent").GetString()));
         Assert.False(Take(Visitor with { IsServer = true }, """{"type":"a"}""").Single().TryGetProperty("ip", out _));
+    }
+
+    [Fact]
+    public void A_visitor_that_is_too_fast_is_a_bot_and_one_that_sends_what_waited_is_not()
+    {
+        var intake = new EventIntake(new PrivacyOptions(), new RateJudge(new VisitRateOptions()));
+        string[] Marked(CollectContext context, string visitor, int apart, string says = "")
+        {
+            intake.Begin(context);
+            for (var i = 0; i < 150; i++)
+            {
+                var time = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero).AddMilliseconds(apart * i);
+                Assert.Equal(RejectionReason.None, intake.Add(i, Encoding.UTF8.GetBytes($$"""{"type":"view","anonymous_id":"{{visitor}}","ts":"{{time:O}}"{{says}}}""")));
+            }
+
+            return [.. Lines(intake).Where(line => line.TryGetProperty("is_bot", out var isBot) && isBot.GetBoolean())
+                .Select(line => line.GetProperty("metadata").GetProperty("bot_reason").GetString()!)];
+        }
+
+        Assert.Equal(Enumerable.Repeat("rate", 50), Marked(Visitor, "fast", apart: 0));
+        Assert.Empty(Marked(Visitor, "waited", apart: 1_000));
+        Assert.Empty(Marked(Visitor, "says", apart: 0, ",\"is_bot\":false"));
+        Assert.Empty(Marked(Visitor with { IsServer = true }, "server", apart: 0));
+        Assert.Empty(Marked(Visitor with { GlobalPrivacyControl = true }, "private", apart: 0));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Clickstream.Core.Decoding;
+using Clickstream.Core.Enrichment;
 using Clickstream.Core.Events;
 using Clickstream.Core.Formats;
 using Clickstream.Core.Time;
@@ -16,7 +17,8 @@ namespace Clickstream.Producer.Collect.Events;
 /// line with its partition key. Used for one request after the other; not safe for concurrent use.
 /// </summary>
 /// <param name="options">Which signals are honoured.</param>
-internal sealed class EventIntake(PrivacyOptions options) : IEventSink
+/// <param name="rate">Tells visitors that are too fast for a person; null tells none.</param>
+internal sealed class EventIntake(PrivacyOptions options, RateJudge? rate = null) : IEventSink
 {
     /// <summary>Refused items that an answer names; the others are only counted.</summary>
     public const int MaxNamedRefusals = 100;
@@ -41,6 +43,7 @@ internal sealed class EventIntake(PrivacyOptions options) : IEventSink
     private int _userAgentLength;
     private EventTime _received;
     private PrivacyAction _privacy;
+    private bool _isVisitor;
 
     /// <summary>What was accepted.</summary>
     public SpoolBlock Records { get; } = new();
@@ -62,9 +65,9 @@ internal sealed class EventIntake(PrivacyOptions options) : IEventSink
         (Refused, Dropped) = (0, 0);
         _received = context.Received;
         _privacy = options.For(context.DoNotTrack, context.GlobalPrivacyControl);
-        var isVisitor = !context.IsServer;
-        _addressLength = isVisitor && context.Address is { } address ? Encoding.UTF8.GetBytes(address, _address) : 0;
-        _userAgentLength = isVisitor && context.UserAgent is { } agent ? SetUserAgent(agent) : 0;
+        _isVisitor = !context.IsServer;
+        _addressLength = _isVisitor && context.Address is { } address ? Encoding.UTF8.GetBytes(address, _address) : 0;
+        _userAgentLength = _isVisitor && context.UserAgent is { } agent ? SetUserAgent(agent) : 0;
     }
 
     /// <summary>What became of the request; valid when the intake is used for another.</summary>
@@ -153,6 +156,11 @@ internal sealed class EventIntake(PrivacyOptions options) : IEventSink
         if (row.UserAgent.Length <= 0 && _userAgentLength > 0)
         {
             row.UserAgent = _events.AddText(_userAgent.AsSpan(0, _userAgentLength));
+        }
+
+        if (rate is not null && _isVisitor && rate.Exceeds(_events, in row, _received))
+        {
+            BotMark.Set(_events, ref row, "rate");
         }
     }
 

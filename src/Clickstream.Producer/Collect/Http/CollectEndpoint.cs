@@ -18,6 +18,7 @@ internal sealed class CollectEndpoint(EndpointParts parts)
     private static readonly EventTime Epoch = new(0);
 
     private readonly ConcurrentBag<EventIntake> _intakes = [];
+    private readonly RateJudge? _rate = parts.Options.VisitRate is { } tooFast ? new RateJudge(tooFast) : null;
     private readonly BodyReader _bodies = new(parts.Options.Limits);
 
     /// <summary>Bytes of bodies in memory.</summary>
@@ -124,7 +125,7 @@ internal sealed class CollectEndpoint(EndpointParts parts)
     {
         if (!_intakes.TryTake(out var intake))
         {
-            intake = new EventIntake(parts.Options.Privacy);
+            intake = new EventIntake(parts.Options.Privacy, _rate);
         }
 
         try
