@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Clickstream.Cli.Composition;
 using Clickstream.Cli.Terminal;
 using Clickstream.Producer.Collect;
+using Clickstream.Producer.Collect.Browser;
 using Clickstream.Stream.Live.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,8 @@ internal static class CollectCommand
         var command = new Command(
             "collect",
             "Take events over HTTP and put them into the stream. POST /events takes one JSON object, lines or an array, plain, gzip or zstd; GET /pixel.gif?event_type=view "
-            + "takes one from its query. It answers 200 when the events are in its spool, durably; they go to the stream from there, in order, also after a kill and when "
+            + "takes one from its query. Libraries of Segment and RudderStack (/v1/track and so on) and of Snowplow (POST /com.snowplowanalytics.snowplow/tp2, GET /i) send to it by its host "
+            + "alone, and /clickstream.js is a script for pages, integrity " + BrowserScript.Integrity + ". It answers 200 when the events are in its spool, durably; they go to the stream from there, in order, also after a kill and when "
             + "the stream was away. /healthz, /readyz and /metrics tell how it is. Try: curl -d '{\"event_type\":\"view\"}' http://127.0.0.1:5081/events. "
             + "Ctrl-C takes no more and drains; a second one stops at once.");
         var options = new CollectOptionsSet();
@@ -90,6 +92,7 @@ internal static class CollectCommand
         context.Terminal.Messages.WriteLine(
             $"""
             Collector: http://{collector.Address}/ takes events as '{collector.Producer}', {(options.KeysFile is null ? "from everybody on this machine" : "with the write keys of " + options.KeysFile)}.
+            In a page: {BrowserScript.ElementFor(new Uri($"http://{collector.Address}/"), options.KeysFile is null ? null : "WRITE-KEY")}
             Spool: {options.SpoolFolder}. DNT: {Word(options.Privacy.DoNotTrack)}, GPC: {Word(options.Privacy.GlobalPrivacyControl)}.
             """);
 

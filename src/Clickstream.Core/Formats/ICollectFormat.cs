@@ -14,8 +14,15 @@ public interface ICollectFormat
     /// <summary>The requests that it answers for.</summary>
     IReadOnlyList<CollectRoute> Routes { get; }
 
-    /// <summary>The write key that the body holds, for clients that send none in a header; null if there is none.</summary>
-    string? FindWriteKey(ReadOnlySpan<byte> body) => null;
+    /// <summary>
+    /// Whether servers send this format too, by libraries that name themselves in the user agent: then only what comes from a browser has the address of a visitor.
+    /// </summary>
+    bool HasServerLibraries => false;
+
+    /// <summary>The write key that the events hold, for clients that send none in a header or as <c>key</c>; null if there is none.</summary>
+    /// <param name="body">The body, decompressed.</param>
+    /// <param name="query">The query, without the question mark.</param>
+    string? FindWriteKey(ReadOnlySpan<byte> body, string query) => null;
 
     /// <summary>Gives the events of a request to the sink, each as one JSON object that the decoder understands; canonical field names are the safe choice.</summary>
     /// <param name="body">The body, decompressed; empty for GET.</param>

@@ -4,6 +4,7 @@ using Clickstream.Core.Formats;
 using Clickstream.Core.Formats.Segment;
 using Clickstream.Core.Formats.Snowplow;
 using Clickstream.Producer.Collect.Access;
+using Clickstream.Producer.Collect.Browser;
 using Clickstream.Producer.Collect.Events;
 using Clickstream.Producer.Collect.Http;
 using Clickstream.Producer.Collect.Spool;
@@ -51,7 +52,7 @@ public sealed record CollectOptions
     public IReadOnlyList<ICollectFormat> Formats { get; init; } = [new SegmentFormat(), new SnowplowFormat()];
 
     /// <summary>Files that are served, such as the script for pages.</summary>
-    public IReadOnlyList<CollectAsset> Assets { get; init; } = [];
+    public IReadOnlyList<CollectAsset> Assets { get; init; } = [BrowserScript.Asset];
 
     /// <summary>Renders the page of metrics; null serves none.</summary>
     public Func<string>? RenderMetrics { get; init; }

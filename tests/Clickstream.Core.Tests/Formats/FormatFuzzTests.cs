@@ -48,7 +48,7 @@ public sealed class FormatFuzzTests(ITestOutputHelper output)
                 Check(input, isSegment ? "batch"u8 : "data"u8, reason, sink);
                 taken += sink.Lines.Count;
                 whole += reason == RejectionReason.None ? 1 : 0;
-                format.FindWriteKey(input);
+                format.FindWriteKey(input, "");
                 Translation.Refusal(new SnowplowFormat(), SnowplowFormat.PixelPath, default, new RecordingSink(), Encoding.Latin1.GetString(input));
             }
             catch (Exception failure)

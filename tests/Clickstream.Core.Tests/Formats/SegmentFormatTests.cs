@@ -64,10 +64,10 @@ public sealed class SegmentFormatTests
     [Fact]
     public void The_write_key_of_the_body_is_found_and_not_written()
     {
-        Assert.Equal("secret", new SegmentFormat().FindWriteKey(Encoding.UTF8.GetBytes(Order)));
+        Assert.Equal("secret", new SegmentFormat().FindWriteKey(Encoding.UTF8.GetBytes(Order), ""));
         Assert.DoesNotContain("secret", Encoding.UTF8.GetString(Assert.Single(Segment("track", Order).Lines).Line), StringComparison.Ordinal);
-        Assert.Null(new SegmentFormat().FindWriteKey("{\"batch\":[{\"writeKey\":\"k\"}]}"u8));
-        Assert.Null(new SegmentFormat().FindWriteKey("[1,"u8));
+        Assert.Null(new SegmentFormat().FindWriteKey("{\"batch\":[{\"writeKey\":\"k\"}]}"u8, ""));
+        Assert.Null(new SegmentFormat().FindWriteKey("[1,"u8, ""));
     }
 
     [Theory]

@@ -155,9 +155,10 @@ public sealed class SnowplowFormatTests
     [Fact]
     public void The_application_of_the_first_event_is_the_key()
     {
-        Assert.Equal("shop", new SnowplowFormat().FindWriteKey(Encoding.UTF8.GetBytes(Payload("\"e\":\"pv\",\"aid\":\"shop\"", "\"aid\":\"other\""))));
-        Assert.Null(new SnowplowFormat().FindWriteKey("{\"data\":[]}"u8));
-        Assert.Null(new SnowplowFormat().FindWriteKey("{\"data\":7}"u8));
+        Assert.Equal("shop", new SnowplowFormat().FindWriteKey(Encoding.UTF8.GetBytes(Payload("\"e\":\"pv\",\"aid\":\"shop\"", "\"aid\":\"other\"")), ""));
+        Assert.Equal("shop", new SnowplowFormat().FindWriteKey(default, "e=pv&aid=shop"));
+        Assert.Null(new SnowplowFormat().FindWriteKey("{\"data\":[]}"u8, ""));
+        Assert.Null(new SnowplowFormat().FindWriteKey("{\"data\":7}"u8, ""));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ namespace Clickstream.Core.Formats.Segment;
 
 /// <summary>
 /// The Segment HTTP API: the libraries of Segment and RudderStack send to the collector when they are given its host. What a call means is in
-/// <c>docs/collect.md</c>, field by field.
+/// <c>docs/formats.md</c>, field by field.
 /// </summary>
 public sealed class SegmentFormat : ICollectFormat
 {
@@ -20,7 +20,10 @@ public sealed class SegmentFormat : ICollectFormat
     public IReadOnlyList<CollectRoute> Routes { get; } = [.. Calls.Select(call => new CollectRoute("POST", Root + call, CollectAnswer.Json))];
 
     /// <inheritdoc/>
-    public string? FindWriteKey(ReadOnlySpan<byte> body) => JsonBody.FindKey(body, "writeKey"u8);
+    public bool HasServerLibraries => true;
+
+    /// <inheritdoc/>
+    public string? FindWriteKey(ReadOnlySpan<byte> body, string query) => JsonBody.FindKey(body, "writeKey"u8);
 
     /// <inheritdoc/>
     public RejectionReason Translate(ReadOnlySpan<byte> body, CollectContext context, IEventSink sink)

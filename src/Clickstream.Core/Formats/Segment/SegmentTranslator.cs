@@ -7,7 +7,7 @@ using Clickstream.Core.Time;
 namespace Clickstream.Core.Formats.Segment;
 
 /// <summary>
-/// Reads calls of the Segment HTTP API, as the libraries of Segment and RudderStack send them. What a call means is in <c>docs/collect.md</c>, field by
+/// Reads calls of the Segment HTTP API, as the libraries of Segment and RudderStack send them. What a call means is in <c>docs/formats.md</c>, field by
 /// field. For one request at a time; it never throws, whatever the bytes.
 /// </summary>
 internal sealed class SegmentTranslator

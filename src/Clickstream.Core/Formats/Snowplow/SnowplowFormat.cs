@@ -6,7 +6,7 @@ using Clickstream.Core.Events;
 namespace Clickstream.Core.Formats.Snowplow;
 
 /// <summary>
-/// The tracker protocol of Snowplow: the trackers send to the collector when they are given its host. What a field means is in <c>docs/collect.md</c>.
+/// The tracker protocol of Snowplow: the trackers send to the collector when they are given its host. What a field means is in <c>docs/formats.md</c>.
 /// </summary>
 public sealed class SnowplowFormat : ICollectFormat
 {
@@ -24,9 +24,18 @@ public sealed class SnowplowFormat : ICollectFormat
     /// <inheritdoc/>
     public IReadOnlyList<CollectRoute> Routes { get; } = [new("POST", PostPath, CollectAnswer.Json), new("GET", PixelPath, CollectAnswer.Pixel)];
 
+    /// <inheritdoc/>
+    public bool HasServerLibraries => true;
+
     /// <summary>The application of the first event: trackers have no other name for whom they send.</summary>
-    public string? FindWriteKey(ReadOnlySpan<byte> body)
+    public string? FindWriteKey(ReadOnlySpan<byte> body, string query)
     {
+        ArgumentNullException.ThrowIfNull(query);
+        if (body.IsEmpty)
+        {
+            return query.Length == 0 ? null : QueryFields.Find(query, "aid");
+        }
+
         var items = JsonBody.Find(body, "data"u8);
         return items.IsEmpty ? null : JsonBody.FindKey(items[1..], "aid"u8);
     }

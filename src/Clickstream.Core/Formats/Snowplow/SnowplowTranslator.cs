@@ -8,7 +8,7 @@ namespace Clickstream.Core.Formats.Snowplow;
 
 /// <summary>
 /// Reads events of the Snowplow tracker protocol: bodies of <c>POST …/tp2</c>, and queries of <c>GET /i</c>. What a field means is in
-/// <c>docs/collect.md</c>. For one request at a time; it never throws, whatever the bytes.
+/// <c>docs/formats.md</c>. For one request at a time; it never throws, whatever the bytes.
 /// </summary>
 internal sealed class SnowplowTranslator : IDisposable
 {

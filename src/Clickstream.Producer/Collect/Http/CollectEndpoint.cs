@@ -84,7 +84,7 @@ internal sealed class CollectEndpoint(EndpointParts parts)
 
         if (keys is not null && key is null)
         {
-            presented = format.FindWriteKey(body.Content);
+            presented = format.FindWriteKey(body.Content, QueryOf(context.Request));
             key = presented is null ? null : keys.Find(presented, parts.Time.GetUtcNow());
             if (key is null)
             {
@@ -130,7 +130,7 @@ internal sealed class CollectEndpoint(EndpointParts parts)
 
         try
         {
-            var request = Describe(context, key);
+            var request = Describe(context, format, key);
             intake.Begin(request);
             var reason = format.Translate(body.Content, request, intake);
             if (reason != RejectionReason.None)
@@ -183,7 +183,7 @@ internal sealed class CollectEndpoint(EndpointParts parts)
         };
     }
 
-    private CollectContext Describe(HttpContext context, WriteKey? key)
+    private CollectContext Describe(HttpContext context, ICollectFormat format, WriteKey? key)
     {
         var request = context.Request;
         var headers = request.Headers;
@@ -193,16 +193,21 @@ internal sealed class CollectEndpoint(EndpointParts parts)
         {
             Received = Epoch + (parts.Time.GetUtcNow() - DateTimeOffset.UnixEpoch),
             Path = request.Path.Value ?? string.Empty,
-            Query = request.QueryString.HasValue ? request.QueryString.Value![1..] : string.Empty,
+            Query = QueryOf(request),
             Address = peer is null ? null : ForwardedAddress.Of(peer, forwarded, parts.Options.TrustedProxies).ToString(),
             UserAgent = headers.UserAgent.Count == 0 ? null : headers.UserAgent.ToString(),
             Referrer = headers.Referer.Count == 0 ? null : headers.Referer.ToString(),
             KeyName = key?.Name,
-            IsServer = key?.IsServer ?? false,
+            IsServer = (key?.IsServer ?? false) || (format.HasServerLibraries && !IsBrowser(headers.UserAgent.ToString())),
             DoNotTrack = headers["DNT"] == "1",
             GlobalPrivacyControl = headers["Sec-GPC"] == "1",
         };
     }
+
+    private static string QueryOf(HttpRequest request) => request.QueryString.HasValue ? request.QueryString.Value![1..] : string.Empty;
+
+    // All browsers have begun so since the nineties, and no library does.
+    private static bool IsBrowser(string userAgent) => userAgent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Refusal?> AcceptAsync(HttpContext context, CollectRoute route, IntakeResult result)
     {

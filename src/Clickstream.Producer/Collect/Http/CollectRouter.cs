@@ -95,7 +95,21 @@ internal sealed class CollectRouter
         context.Response.Headers.CacheControl = $"public, max-age={(long)asset.MaxAge.TotalSeconds}";
         context.Response.Headers.AccessControlAllowOrigin = "*"; // An integrity hash is checked only on what a page may read.
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        return Answers.BytesAsync(context, StatusCodes.Status200OK, asset.Content);
+        context.Response.Headers.ETag = asset.EntityTag;
+        context.Response.Headers.Vary = "Accept-Encoding";
+        if (context.Request.Headers.IfNoneMatch.ToString().Contains(asset.EntityTag, StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            return Answers.BytesAsync(context, StatusCodes.Status200OK, asset.Content);
+        }
+
+        context.Response.Headers.ContentEncoding = "gzip";
+        return Answers.BytesAsync(context, StatusCodes.Status200OK, asset.Zipped);
     }
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)
