@@ -168,7 +168,7 @@ internal sealed class ClickstreamProcess : IDisposable
         throw new InvalidOperationException("The timer ended.");
     }
 
-    private static string Executable()
+    public static string Executable()
     {
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         return Checkout.PathOf("src", "Clickstream.Cli", "bin", configuration, "net10.0", "clickstream.dll");

@@ -35,6 +35,17 @@ public sealed class QueryPackTests(QueryPackLake lake) : IClassFixture<QueryPack
 
     [Theory]
     [MemberData(nameof(Dialects))]
+    public async Task Minutes_of_the_facts_are_those_that_the_stream_counted(string dialect)
+    {
+        var minutes = await lake.RunAsync("engagement_by_minute", dialect);
+        var counted = await lake.Line.JsonAsync("query", "select \"minute\", events, revenue from engagement_minutes where events > 0 order by 1");
+        Assert.Equal(
+            counted.EnumerateArray().Select(row => new Row(row)).Select(row => (row.Time("minute"), row.Number("events"), row.Money("revenue"))),
+            minutes.Select(row => (row.Time("minute_start"), row.Number("events"), row.Money("revenue"))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
     public async Task Sessions_end_after_thirty_minutes_and_at_midnight(string dialect)
     {
         var expected = lake.Facts.Where(fact => fact.Visitor.Length > 0).GroupBy(fact => fact.Visitor).SelectMany(visitor =>
