@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clickstream.Core.Catalog;
+using Clickstream.Core.Catalog.Ddl;
 using Clickstream.Core.Lake;
 using Clickstream.Infra.Tests.Recording;
 using Clickstream.Infra.Tests.Terraform;
@@ -23,6 +24,22 @@ public sealed class CatalogTests
             }))]),
         };
         Assert.True(JsonNode.DeepEquals(wanted, schema), $"infra/modules/catalog/tables.json has to be:\n{wanted}");
+    }
+
+    [Fact]
+    public void The_warehouse_has_the_schemas_and_the_table_that_ddl_prints()
+    {
+        var (options, table) = (new DdlOptions(), LakeTable.FactClicks);
+        var wanted = new JsonObject
+        {
+            ["external_schema"] = options.ExternalSchema,
+            ["hot_schema"] = options.HotSchema,
+            ["create"] = RedshiftDdl.Tables(options).Single(statement => statement.Contains($" {options.HotSchema}.{table.Name} (", StringComparison.Ordinal)),
+            ["columns"] = new JsonArray([.. table.Columns.Where(column => column.Type is not (LakeType.TextMap or LakeType.NumberMap or LakeType.MoneyMap)).Select(column => (JsonNode)column.Name)]),
+        };
+        var file = Checkout.PathOf("infra", "modules", "warehouse", "ddl.json");
+        Assert.True(JsonNode.DeepEquals(wanted, JsonNode.Parse(File.ReadAllText(file))), $"infra/modules/warehouse/ddl.json has to be:\n{wanted}");
+        Assert.All(new[] { "main.tf", "hot.tf" }, name => Assert.DoesNotMatch(@"\b(lake|hot)\.fact_clicks|SCHEMA IF NOT EXISTS [a-z]", File.ReadAllText(Checkout.PathOf("infra", "modules", "warehouse", name))));
     }
 
     [TerraformFact]

@@ -92,6 +92,16 @@ locals {
       local.write_key,
     ]
 
+    # A person's events are rewritten in every layer, and the hours published again.
+    erase = [
+      { sid = "Objects", actions = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : "${local.b[layer]}/*"] },
+      { sid = "Uploads", actions = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], resources = [for layer in ["raw", "curated"] : "${local.b[layer]}/*"] },
+      { sid = "List", actions = ["s3:ListBucket"], resources = [for layer in ["raw", "landing", "quarantine", "curated", "audit"] : local.b[layer]] },
+      { sid = "Catalog", actions = ["glue:BatchCreatePartition", "glue:BatchDeletePartition", "glue:BatchUpdatePartition", "glue:GetPartitions", "glue:GetTable"], resources = local.tables },
+      local.read_key,
+      local.write_key,
+    ]
+
     object_alerts = concat(
       [
         { sid = "Claims", actions = local.claim_calls, resources = [var.resources.claim_table] },

@@ -1,10 +1,11 @@
 locals {
-  # Who runs as a component. Producers and analysts are people and programs of the account that were given sts:AssumeRole on the role.
+  # Who runs as a component. Producers, analysts and operators are people and programs of the account that were given sts:AssumeRole on the role.
   trust = {
     producer      = local.account
     worker        = local.tasks
     compactor     = local.tasks
     query         = local.account
+    erase         = local.account # An operator who erases a person; nobody has it all the time.
     object_alerts = local.functions
     stream_alerts = local.functions
   }

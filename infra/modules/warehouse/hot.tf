@@ -1,16 +1,14 @@
-# The last days in the warehouse. They are copied through the external schema and not with COPY from the folders: the catalog names the published version
+# The last days in the warehouse. The table is that of 'clickstream ddl --engine redshift', which also prints COPY for hours of your choice (--hot); maps
+# stay in the lake here, since a query over the external schema cannot give them whole. They are copied through the external schema and not with COPY from the folders: the catalog names the published version
 # of an hour, while a folder may also hold one that is still being written. Each run replaces the last two days, so late events arrive too.
 
 locals {
-  hot = var.hot_days > 0
+  hot     = var.hot_days > 0
+  columns = join(", ", local.ddl.columns)
   # Equality on the columns of the partition, so that only two days of the lake are listed and read.
   days = join(" OR ", [
     for day in ["CURRENT_DATE", "(CURRENT_DATE - 1)"] :
     "(year = EXTRACT(year FROM ${day}) AND month = EXTRACT(month FROM ${day}) AND day = EXTRACT(day FROM ${day}))"
-  ])
-  columns = join(", ", [
-    "click_id", "event_type", "event_timestamp", "user_id", "anonymous_id", "session_id", "page_url", "device_type", "os", "browser", "country", "is_bot",
-    "product_id", "order_id", "quantity", "price", "currency",
   ])
 }
 
@@ -20,7 +18,7 @@ resource "aws_redshiftdata_statement" "hot_schema" {
   workgroup_name = aws_redshiftserverless_workgroup.this.workgroup_name
   database       = local.database
   statement_name = "hot-schema"
-  sql            = "CREATE SCHEMA IF NOT EXISTS hot"
+  sql            = "CREATE SCHEMA IF NOT EXISTS ${local.ddl.hot_schema}"
 }
 
 resource "aws_redshiftdata_statement" "hot_table" {
@@ -29,14 +27,7 @@ resource "aws_redshiftdata_statement" "hot_table" {
   workgroup_name = aws_redshiftserverless_workgroup.this.workgroup_name
   database       = local.database
   statement_name = "hot-table"
-
-  sql = <<-SQL
-    CREATE TABLE IF NOT EXISTS hot.fact_clicks (
-      click_id VARCHAR(256), event_type VARCHAR(256), event_timestamp TIMESTAMP, user_id VARCHAR(512), anonymous_id VARCHAR(512), session_id VARCHAR(512),
-      page_url VARCHAR(8192), device_type VARCHAR(64), os VARCHAR(64), browser VARCHAR(64), country VARCHAR(64), is_bot BOOLEAN,
-      product_id VARCHAR(512), order_id VARCHAR(512), quantity BIGINT, price DECIMAL(18,4), currency VARCHAR(16)
-    ) DISTKEY (user_id) SORTKEY (event_timestamp)
-  SQL
+  sql            = local.ddl.create
 
   depends_on = [aws_redshiftdata_statement.hot_schema]
 }
@@ -63,8 +54,8 @@ resource "aws_scheduler_schedule" "hot" {
       Database      = local.database
       StatementName = "hot-data"
       Sqls = [
-        "DELETE FROM hot.fact_clicks WHERE event_timestamp >= CURRENT_DATE - 1 OR event_timestamp < CURRENT_DATE - ${var.hot_days}",
-        "INSERT INTO hot.fact_clicks SELECT ${local.columns} FROM lake.fact_clicks WHERE ${local.days}",
+        "DELETE FROM ${local.ddl.hot_schema}.fact_clicks WHERE event_timestamp >= CURRENT_DATE - 1 OR event_timestamp < CURRENT_DATE - ${var.hot_days}",
+        "INSERT INTO ${local.ddl.hot_schema}.fact_clicks (${local.columns}) SELECT ${local.columns} FROM ${local.ddl.external_schema}.fact_clicks WHERE ${local.days}",
       ]
     })
   }

@@ -2,6 +2,7 @@
 
 locals {
   database = "clickstream"
+  ddl      = jsondecode(file("${path.module}/ddl.json")) # Names and table as 'clickstream ddl' has them; a test compares.
   glue     = "arn:${var.partition}:glue:${var.region}:${var.account_id}"
 }
 
@@ -58,7 +59,7 @@ resource "aws_redshiftdata_statement" "lake" {
   workgroup_name = aws_redshiftserverless_workgroup.this.workgroup_name
   database       = local.database
   statement_name = "external-schema"
-  sql            = "CREATE EXTERNAL SCHEMA IF NOT EXISTS lake FROM DATA CATALOG DATABASE '${var.database}' REGION '${var.region}' IAM_ROLE default"
+  sql            = "CREATE EXTERNAL SCHEMA IF NOT EXISTS ${local.ddl.external_schema} FROM DATA CATALOG DATABASE '${var.database}' REGION '${var.region}' IAM_ROLE default"
 }
 
 data "aws_iam_policy_document" "spectrum_trust" {

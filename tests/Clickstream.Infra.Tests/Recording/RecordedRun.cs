@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Clickstream.Infra.Tests.Terraform;
 
 namespace Clickstream.Infra.Tests.Recording;
 
 /// <summary>The main job on an applied stack, each component by itself behind a recorder of its own, once for all tests of the assembly.</summary>
-internal sealed class RecordedRun
+internal sealed partial class RecordedRun
 {
     private const string Metrics = "CLICKSTREAM_EMBEDDED_METRICS";
+
+    private static readonly string[] RawTraffic = ["generate", "--to", "raw", "--events", "4000", "--hours", "2", "--seed", "7"];
 
     private static readonly Lazy<Task<RecordedRun>> Shared = new(RunAllAsync);
 
@@ -40,12 +43,13 @@ internal sealed class RecordedRun
             await File.WriteAllTextAsync(config, program.ToJsonString());
 
             await run.OfAsync("producer", config,
-                ["generate", "--to", "raw", "--events", "4000", "--hours", "2", "--seed", "7"],
+                RawTraffic,
                 ["replay", "--speed", "max"],
                 ["generate", "--to", "stream", "--events", "2000", "--hours", "1", "--seed", "8"]);
             await run.OfAsync("worker", config, ["stream", "--until-idle", "--port", "0", "--alert-replays"]);
             await run.OfAsync("compactor", config, ["compact", "--once"], ["compact", "--once"], ["reconcile", "--older-than", "6"]);
             await run.OfAsync("query", config, ["query", "select count(*) from fact_clicks"]);
+            await run.OfAsync("erase", config, ["erase", "--user", await SomeUserAsync()], ["erase", "--user", "nobody"]);
             await run.OfAsync("doctor", config, ["doctor"]);
         }
         finally
@@ -55,6 +59,25 @@ internal sealed class RecordedRun
 
         return run;
     }
+
+    /// <summary>A user of the raw traffic, from the same traffic made once more.</summary>
+    private static async Task<string> SomeUserAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("clickstream-users-").FullName;
+        try
+        {
+            await ClickstreamProcess.RunAsync(new Dictionary<string, string>(), 0, [.. RawTraffic, "--data", folder]);
+            var file = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).First(name => name.Contains("/raw/", StringComparison.Ordinal));
+            return User().Match(await File.ReadAllTextAsync(file)).Groups[1].Value;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [GeneratedRegex("\"user_id\":\"([^\"]+)\"")]
+    private static partial Regex User();
 
     private async Task OfAsync(string component, string config, params string[][] commands)
     {

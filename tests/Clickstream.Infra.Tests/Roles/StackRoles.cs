@@ -12,6 +12,7 @@ internal static class StackRoles
         ["worker"] = 'W',
         ["compactor"] = 'C',
         ["query"] = 'Q',
+        ["erase"] = 'E',
         ["object-alerts"] = 'L',
         ["stream-alerts"] = 'L',
     };
