@@ -16,6 +16,12 @@ public sealed class Collector : ICollectStatus, IAsyncDisposable
 {
     private const string MeterName = "Clickstream";
 
+    /// <summary>
+    /// Threads that need not be asked for twice (8). The embedded stream's commits, its checkpoints and the position's flush block theirs, and on one core the pool has
+    /// one: every request would wait for the disk then.
+    /// </summary>
+    private const int Threads = 8;
+
     private readonly CollectOptions _options;
     private readonly TimeProvider _time;
     private readonly Meter _meter = new(MeterName);
@@ -107,6 +113,8 @@ public sealed class Collector : ICollectStatus, IAsyncDisposable
         }
 
         var logger = (logging ?? NullLoggerFactory.Instance).CreateLogger<Collector>();
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Threads), completions);
         var disk = SpoolDisk.OpenFolder(options.SpoolFolder);
         Collector? collector = null;
         var isListening = false;
