@@ -35,7 +35,7 @@ internal static class BenchCommand
           all       all of these
 
           --events N  events (compact: 3,000,000; growth: 10,000,000; alerts: 300,000, which are 15 s;
-                      live: 100,000, which are 20 s; the others: 1,000,000); at most 5,000,000, growth 30,000,000
+                      live: 100,000, which are 20 s; the others: 1,000,000; collect runs for 8 s instead); at most 5,000,000, growth 30,000,000
           --rounds N  how often each contestant runs; the medians are printed (3)
           --json      one JSON document instead of tables
 
