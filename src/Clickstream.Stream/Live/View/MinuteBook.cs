@@ -43,11 +43,24 @@ internal sealed class MinuteBook
     private long _cellBytes;
     private int _cellsFrom = int.MinValue;
     private int _hotFrom = int.MinValue;
+    private int _wholeFrom = int.MinValue;
     private int _lastMinute = int.MinValue;
     private (Minute Newest, MinutePage Page)? _last;
 
     /// <summary>Grows with each change.</summary>
     public long Revision { get; private set; }
+
+    /// <summary>Minutes that are kept whole at the moment.</summary>
+    public int WholeMinutes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hot.Minutes.Count();
+            }
+        }
+    }
 
     /// <summary>Takes a row in; one that saw less than what is known changes nothing.</summary>
     public void Add(MinuteResult row)
@@ -94,12 +107,13 @@ internal sealed class MinuteBook
         }
     }
 
-    /// <summary>Keeps only minutes from this one on whole, until the newest says otherwise; for reading much that is old.</summary>
-    public void KeepWholeFrom(Minute minute)
+    /// <summary>Keeps no minute before this one whole, whatever the newest is, until null is given: for reading much that is old.</summary>
+    public void KeepWholeFrom(Minute? minute)
     {
         lock (_gate)
         {
-            CoolBefore(minute.Number);
+            _wholeFrom = minute?.Number ?? int.MinValue;
+            CoolBefore(Math.Max(_hotFrom, _wholeFrom));
         }
     }
 
@@ -215,6 +229,7 @@ internal sealed class MinuteBook
 
     private void CoolBefore(int minute)
     {
+        minute = Math.Max(minute, _wholeFrom);
         foreach (var stale in _stale.Where(stale => stale < minute).ToList())
         {
             _changed[stale] = Describe(stale);

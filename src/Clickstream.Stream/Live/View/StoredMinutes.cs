@@ -46,12 +46,24 @@ internal sealed class StoredMinutes(IObjectStore store, MinuteBook book, Action<
             .ToList();
         Hour[] hours = [.. fresh.Select(item => item.Hour).Distinct()];
         var firstWhole = hours.Length > WholeHours ? hours[^WholeHours] : hours.FirstOrDefault();
-        if (hours.Length > WholeHours)
-        {
-            book.KeepWholeFrom(firstWhole.Start.Minute); // A month is read without its sketches and texts; only the newest hours stay whole.
-        }
-
         _read.IntersectWith(present.Select(item => item.Key));
+        try
+        {
+            if (hours.Length > WholeHours)
+            {
+                book.KeepWholeFrom(firstWhole.Start.Minute); // A month is read without its sketches and texts; only the newest hours stay whole.
+            }
+
+            await ReadAsync(fresh, firstWhole, cancellationToken);
+        }
+        finally
+        {
+            book.KeepWholeFrom(null);
+        }
+    }
+
+    private async Task ReadAsync(List<(ObjectKey Key, Hour Hour)> fresh, Hour firstWhole, CancellationToken cancellationToken)
+    {
         for (var i = 0; i < fresh.Count; i++)
         {
             await ReadAsync(fresh[i].Key, cancellationToken);
