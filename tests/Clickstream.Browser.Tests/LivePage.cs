@@ -20,7 +20,7 @@ public sealed class LivePage : IAsyncDisposable
         (_context, Page) = (context, page);
         page.SetDefaultTimeout(PatienceMilliseconds);
         page.PageError += (_, error) => Note(error);
-        page.Console += (_, message) => Note(message.Type == "error" ? message.Text : null);
+        page.Console += (_, message) => Note(message.Type == "error" ? $"{message.Text} ({message.Location})" : null);
     }
 
     /// <summary>The page itself, for what this driver has no word for.</summary>

@@ -88,7 +88,7 @@ internal sealed class LiveAccess(LiveOptions options)
 
     // Load balancers ask without a token; the answer holds nothing but yes or no.
     private static bool IsOpen(PathString path) =>
-        path == "/healthz" || path == "/readyz" || path == SignInPage.Path || path == SignInPage.Style || path == "/sign-out";
+        path == "/healthz" || path == "/readyz" || path == SignInPage.Path || path == SignInPage.Style || path == "/icon.svg" || path == "/sign-out";
 
     private static bool IsNavigation(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)

@@ -29,6 +29,7 @@ internal static class LiveAssets
         ("/panels.js", "panels.js", Script),
         ("/poll.js", "poll.js", Script),
         ("/quarantine.js", "quarantine.js", Script),
+        ("/session.js", "session.js", Script),
         ("/state.js", "state.js", Script),
         ("/theme.js", "theme.js", Script),
         ("/view.js", "view.js", Script),

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Clickstream.Stream.Live;
 
-/// <summary>Headers on every answer: nothing from elsewhere, nothing inline, not in a frame, not kept by caches.</summary>
+/// <summary>Headers on every answer: nothing from elsewhere, nothing inline, not in a frame, not kept by caches, no address told to others.</summary>
 internal static class SecurityHeaders
 {
     public const string ContentPolicy =
@@ -21,7 +21,7 @@ internal static class SecurityHeaders
             headers.StrictTransportSecurity = "max-age=31536000";
         }
 
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";

@@ -14,6 +14,7 @@ import { renderNow } from './now.js';
 import { renderPanels, renderTable } from './panels.js';
 import { Poll } from './poll.js';
 import { Quarantine } from './quarantine.js';
+import { startSession } from './session.js';
 import { apply, emptyState } from './state.js';
 import { startTheme } from './theme.js';
 import { comparisons, ranges, unfilterable, View } from './view.js';
@@ -40,6 +41,7 @@ choice(byId('metric'), Object.entries(metrics), view.metric, (metric) => view.se
 choice(byId('range'), ranges.map(([value, label]) => [String(value), label]), '', (value) => view.set({ range: Number(value) }));
 choice(byId('compare'), comparisons, view.compare, (names) => view.set({ compare: names }), 'checkbox');
 startTheme(byId('theme'), () => chart.rebuild());
+startSession(byId('sign-out'));
 byId('minutes-details').addEventListener('toggle', renderMinutesTable);
 byId('retry').addEventListener('click', () => connection.retryNow());
 
