@@ -24,6 +24,9 @@ internal sealed partial class BrowserVisits
     /// <summary>What a visitor without ids left on the device.</summary>
     public int StoredWithoutIds { get; private set; } = -1;
 
+    /// <summary>After 250 events without a connection: how many wait, the numbers of first and last; and the characters after 20 large ones.</summary>
+    public IReadOnlyList<int> Queue { get; private set; } = [];
+
     /// <summary>The title of a page that names another hash.</summary>
     public string TitleOfWrongHash { get; private set; } = string.Empty;
 
@@ -32,6 +35,7 @@ internal sealed partial class BrowserVisits
         var visits = new BrowserVisits(browser, shop, network, Integrity().Match(element).Value);
         await Task.WhenAll(visits.BuyWithSegmentAsync(), visits.BuyWithSnowplowAsync(), visits.ShopAsync());
         await visits.LoseConnectionAsync();
+        await visits.QueueAsync();
         await visits.LeaveAsync();
         await visits.StayUnknownAsync();
         await visits.NameAnotherHashAsync();
@@ -94,6 +98,25 @@ internal sealed partial class BrowserVisits
         await page.WaitForFunctionAsync(QueueIsEmpty);
     }
 
+    // The device's storage is the site's, so the queue is bounded, and the oldest leave it.
+    private async Task QueueAsync()
+    {
+        await using var context = await _browser.NewContextAsync();
+        var page = await OpenOursAsync(context, "queueing");
+        await context.SetOfflineAsync(true);
+        Queue = await page.EvaluateAsync<int[]>(
+            """
+            () => {
+              for (let n = 0; n < 250; n++) clickstream.track('many', { n });
+              const numbers = Object.keys(localStorage).filter(key => key.startsWith('clickstream.event.')).map(key => JSON.parse(localStorage[key]).n ?? -1);
+              for (let n = 0; n < 20; n++) clickstream.track('large', { text: 'x'.repeat(40000) });
+              const bytes = Object.keys(localStorage).reduce((sum, key) => sum + localStorage[key].length, 0);
+              localStorage.clear();
+              return [numbers.length, Math.min(...numbers), Math.max(...numbers), bytes];
+            }
+            """);
+    }
+
     // Nothing waits for an answer: the page goes while its events are on the way, and is not opened again.
     private async Task LeaveAsync()
     {
@@ -102,8 +125,9 @@ internal sealed partial class BrowserVisits
         await page.WaitForFunctionAsync(QueueIsEmpty);
         var posts = _network.Posts;
         await page.EvaluateAsync("() => { clickstream.track('at_the_end'); buy(); location = 'about:blank' }");
-        while (_network.Posts == posts)
+        for (var looks = 0; _network.Posts == posts; looks++)
         {
+            Assert.True(looks < 500, "A page that was left sent nothing.");
             await page.WaitForTimeoutAsync(20); // Nobody tells when a beacon is sent; its arrival at the network is looked for.
         }
 

@@ -102,6 +102,13 @@ public sealed class SdkTests(SdkRun run) : IClassFixture<SdkRun>
     }
 
     [SdkFact]
+    public void The_queue_on_the_device_is_bounded_and_its_oldest_leave()
+    {
+        Assert.Equal([200, 50, 249], run.Visits.Queue.Take(3));
+        Assert.InRange(run.Visits.Queue[3], 200_000, 310_000);
+    }
+
+    [SdkFact]
     public void A_visitor_who_does_not_want_to_be_known_is_not_and_keeps_nothing()
     {
         var row = Assert.Single(run.Clicks, row => Text(row, "event_type") == "without_ids");

@@ -112,8 +112,14 @@ export function view(properties) {
   track('page_view', properties);
 }
 
-// The order is the id, so a page of thanks that is loaded again buys nothing.
-export const purchase = order => track('purchase', order, `purchase-${location.host}-${order.order_id ?? newId()}`);
+// The order is the id, and is remembered, so a page of thanks that is loaded again buys nothing.
+export function purchase(order) {
+  const id = `purchase-${location.host}-${order.order_id ?? newId()}`;
+  const bought = (store[prefix + 'bought'] ?? '').split('\n').slice(-20);
+  if (bought.includes(id)) return;
+  put('bought', [...bought, id].join('\n'));
+  track('purchase', order, id);
+}
 
 export function identify(user) {
   if (wanted == 'off') return;
