@@ -28,7 +28,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public long Count => _runs.Sum(run => (long)run.Rows) + InMemory;
 
     /// <summary>Bytes that all rows would take in memory, by estimate.</summary>
-    public long Bytes => (_runs.Sum(run => run.Bytes) / 2) + Math.Min(Held, InMemory * MaxBytesPerRow);
+    public long Bytes => (_runs.Sum(run => run.Bytes) / 4) + Math.Min(Held, InMemory * MaxBytesPerRow);
 
     /// <summary>Bytes that it takes in memory now.</summary>
     public long Held => _columns?.Bytes ?? 0;
@@ -116,7 +116,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public FactColumns Load(FactColumns? known, int bucket, int bits, bool isSplit)
     {
         Check();
-        if (known is null && !isSplit && _runs.Count == 0)
+        if (known is null && IsWhole(isSplit))
         {
             return _columns ??= new FactColumns();
         }
@@ -143,6 +143,10 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
 
         return rows;
     }
+
+    /// <summary>Whether rows that are loaded are those that are held here, which take no more memory.</summary>
+    /// <param name="isSplit">Whether this bucket holds rows of others.</param>
+    public bool IsWhole(bool isSplit) => !isSplit && _runs.Count == 0;
 
     /// <summary>Drops the rows, on disk too.</summary>
     public void Dispose()

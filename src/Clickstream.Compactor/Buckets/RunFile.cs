@@ -23,7 +23,7 @@ internal sealed class RunFile(string path, int rows, long bytes) : IDisposable
     /// <summary>Rows in it.</summary>
     public int Rows => rows;
 
-    /// <summary>Its size: about twice what the rows take in memory, where each text is there once.</summary>
+    /// <summary>Its size: about four times what the rows take in memory, where each text is there once.</summary>
     public long Bytes => bytes;
 
     /// <summary>Writes all rows of columns.</summary>

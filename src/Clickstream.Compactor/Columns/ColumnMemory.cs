@@ -22,6 +22,9 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
     /// <summary>Bytes of memory that it takes.</summary>
     public long Bytes => Length * (long)sizeof(T);
 
+    /// <summary>Bytes that the first values take: pages that nobody wrote to are room, and no memory.</summary>
+    public long BytesOf(int values) => Math.Min(Bytes, (values * (long)sizeof(T)) + Environment.SystemPageSize);
+
     /// <summary>All of it.</summary>
     public Span<T> Span
     {
@@ -80,6 +83,23 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
         NativeBlocks.Free(_values);
         _values = ordered;
         Length = order.Length;
+    }
+
+    /// <summary>The same for records of several values each.</summary>
+    public void Reorder(ReadOnlySpan<int> order, int valuesPerRecord)
+    {
+        var length = checked(order.Length * valuesPerRecord);
+        var ordered = (T*)NativeBlocks.Allocate(SizeOf(length));
+        var source = Span;
+        var target = new Span<T>(ordered, length);
+        for (var i = 0; i < order.Length; i++)
+        {
+            source.Slice(order[i] * valuesPerRecord, valuesPerRecord).CopyTo(target[(i * valuesPerRecord)..]);
+        }
+
+        NativeBlocks.Free(_values);
+        _values = ordered;
+        Length = length;
     }
 
     /// <summary>Takes the values of another column, and gives it its own.</summary>

@@ -82,11 +82,11 @@ internal sealed class FactColumns : IDisposable
     {
         get
         {
-            var bytes = _times.Bytes + _received.Bytes + _quantities.Bytes + _prices.Bytes + _isBot.Bytes + ClickIds.Bytes + Metadata.Bytes
-                + (_index?.Bytes ?? 0);
+            var bytes = _times.BytesOf(Count) + _received.BytesOf(Count) + _quantities.BytesOf(Count) + _prices.BytesOf(Count) + _isBot.BytesOf(Count)
+                + ClickIds.BytesOf(Count) + Metadata.BytesOf(Count) + (_index?.Bytes ?? 0);
             foreach (var column in _texts)
             {
-                bytes += column.Bytes;
+                bytes += column.BytesOf(Count);
             }
 
             return bytes;

@@ -7,8 +7,8 @@ internal sealed class NumberColumn : IDisposable
     private readonly ColumnMemory<long> _wide = new();
     private bool _isWide;
 
-    /// <summary>Bytes of memory that it takes.</summary>
-    public long Bytes => _narrow.Bytes + _wide.Bytes;
+    /// <summary>Bytes of memory that the first rows take.</summary>
+    public long BytesOf(int rows) => _narrow.BytesOf(rows) + _wide.BytesOf(rows);
 
     /// <summary>The number of a row, or <see cref="FactColumns.Absent"/>.</summary>
     public long this[int row]

@@ -6,29 +6,40 @@ internal sealed class TextColumn : IDisposable
     /// <summary>The code of a row without a value.</summary>
     public const int Absent = -1;
 
-    private readonly ColumnMemory<ushort> _narrow = new(); // Code + 1; 0 is absent.
-    private readonly ColumnMemory<int> _wide = new();
-    private bool _isWide;
+    // Code + 1; 0 is absent. Of the three, one is in use: the first that all codes fit in.
+    private readonly ColumnMemory<byte> _bytes = new();
+    private readonly ColumnMemory<ushort> _words = new();
+    private readonly ColumnMemory<int> _numbers = new();
+    private int _width = sizeof(byte);
 
     /// <summary>The distinct texts.</summary>
     public TextDictionary Dictionary { get; } = new();
 
-    /// <summary>Bytes of memory that it takes.</summary>
-    public long Bytes => _narrow.Bytes + _wide.Bytes + Dictionary.Bytes;
-
     /// <summary>Codes by row, valid for the rows that were set.</summary>
-    public CodeSpan Codes => _isWide ? new CodeSpan(_wide.Span) : new CodeSpan(_narrow.Span);
+    public CodeSpan Codes => _width switch
+    {
+        sizeof(byte) => CodeSpan.Of<byte>(_bytes.Span),
+        sizeof(ushort) => CodeSpan.Of<ushort>(_words.Span),
+        _ => CodeSpan.Of<int>(_numbers.Span),
+    };
+
+    /// <summary>Bytes of memory that the first rows take.</summary>
+    public long BytesOf(int rows) => _bytes.BytesOf(rows) + _words.BytesOf(rows) + _numbers.BytesOf(rows) + Dictionary.Bytes;
 
     /// <summary>Makes room for rows.</summary>
     public void EnsureCapacity(int rows)
     {
-        if (_isWide)
+        switch (_width)
         {
-            _wide.EnsureCapacity(rows);
-        }
-        else
-        {
-            _narrow.EnsureCapacity(rows);
+            case sizeof(byte):
+                _bytes.EnsureCapacity(rows);
+                break;
+            case sizeof(ushort):
+                _words.EnsureCapacity(rows);
+                break;
+            default:
+                _numbers.EnsureCapacity(rows);
+                break;
         }
     }
 
@@ -38,47 +49,67 @@ internal sealed class TextColumn : IDisposable
     /// <summary>Sets rows to codes of the dictionary.</summary>
     public void SetAll(int first, ReadOnlySpan<int> codes)
     {
-        if (!_isWide && Dictionary.Count >= ushort.MaxValue)
+        WidenFor(Dictionary.Count);
+        switch (_width)
         {
-            Widen();
-        }
+            case sizeof(byte):
+                var bytes = _bytes.Slice(first, codes.Length);
+                for (var i = 0; i < bytes.Length; i++)
+                {
+                    bytes[i] = (byte)(codes[i] + 1);
+                }
 
-        if (_isWide)
-        {
-            codes.CopyTo(_wide.Slice(first, codes.Length));
-            return;
-        }
+                break;
+            case sizeof(ushort):
+                var words = _words.Slice(first, codes.Length);
+                for (var i = 0; i < words.Length; i++)
+                {
+                    words[i] = (ushort)(codes[i] + 1);
+                }
 
-        var narrow = _narrow.Slice(first, codes.Length);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            narrow[i] = (ushort)(codes[i] + 1);
+                break;
+            default:
+                var numbers = _numbers.Slice(first, codes.Length);
+                for (var i = 0; i < numbers.Length; i++)
+                {
+                    numbers[i] = codes[i] + 1;
+                }
+
+                break;
         }
     }
 
     /// <summary>Copies one row to another.</summary>
     public void Copy(int from, int to)
     {
-        if (_isWide)
+        switch (_width)
         {
-            _wide[to] = _wide[from];
-        }
-        else
-        {
-            _narrow[to] = _narrow[from];
+            case sizeof(byte):
+                _bytes[to] = _bytes[from];
+                break;
+            case sizeof(ushort):
+                _words[to] = _words[from];
+                break;
+            default:
+                _numbers[to] = _numbers[from];
+                break;
         }
     }
 
     /// <summary>Puts the rows into another order, and drops the others.</summary>
     public void Reorder(ReadOnlySpan<int> rows)
     {
-        if (_isWide)
+        switch (_width)
         {
-            _wide.Reorder(rows);
-        }
-        else
-        {
-            _narrow.Reorder(rows);
+            case sizeof(byte):
+                _bytes.Reorder(rows);
+                break;
+            case sizeof(ushort):
+                _words.Reorder(rows);
+                break;
+            default:
+                _numbers.Reorder(rows);
+                break;
         }
 
         Dictionary.Freeze();
@@ -87,8 +118,9 @@ internal sealed class TextColumn : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _narrow.Dispose();
-        _wide.Dispose();
+        _bytes.Dispose();
+        _words.Dispose();
+        _numbers.Dispose();
         Dictionary.Dispose();
     }
 
@@ -104,11 +136,31 @@ internal sealed class TextColumn : IDisposable
             : Dictionary[leftCode].SequenceCompareTo(Dictionary[rightCode]);
     }
 
-    private void Widen()
+    // The greatest number that is stored is the count of texts.
+    private void WidenFor(int texts)
     {
-        _wide.EnsureCapacity(_narrow.Length);
-        new CodeSpan(_narrow.Span).CopyTo(_wide.Span);
-        _isWide = true;
-        _narrow.Dispose();
+        if (_width == sizeof(byte) && texts > byte.MaxValue)
+        {
+            _words.EnsureCapacity(_bytes.Length);
+            for (var row = 0; row < _bytes.Length; row++)
+            {
+                _words[row] = _bytes[row];
+            }
+
+            _width = sizeof(ushort);
+            _bytes.Dispose();
+        }
+
+        if (_width == sizeof(ushort) && texts > ushort.MaxValue)
+        {
+            _numbers.EnsureCapacity(_words.Length);
+            for (var row = 0; row < _words.Length; row++)
+            {
+                _numbers[row] = _words[row];
+            }
+
+            _width = sizeof(int);
+            _words.Dispose();
+        }
     }
 }

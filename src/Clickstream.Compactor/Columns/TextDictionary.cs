@@ -26,7 +26,7 @@ internal sealed class TextDictionary : IDisposable
     public int Count => _count;
 
     /// <summary>Bytes of memory that it takes.</summary>
-    public long Bytes => _text.Bytes + _starts.Bytes + _slots.Bytes;
+    public long Bytes => _text.BytesOf(_starts[_count]) + _starts.BytesOf(_count + 1) + _slots.Bytes;
 
     /// <summary>The text of a code.</summary>
     public ReadOnlySpan<byte> this[int code] => _text.Slice(_starts[code], _starts[code + 1] - _starts[code]);

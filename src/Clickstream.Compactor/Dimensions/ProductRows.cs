@@ -20,9 +20,14 @@ internal sealed class ProductRows : IDisposable
         _keys = new ProductKeys(columns.Metadata.Keys);
         _codes = new int[columns[TextField.ProductId].Dictionary.Count];
         (_products, _isUsed) = (new ProductState[_codes.Length], new bool[_codes.Length]);
+        var codes = columns[TextField.ProductId].Codes;
+        var types = columns[TextField.EventType].Codes;
         for (var row = 0; row < columns.Count; row++)
         {
-            Add(row);
+            if (codes[row] >= 0 || types[row] == columns.Purchase)
+            {
+                Add(row, codes[row], types[row] == columns.Purchase);
+            }
         }
     }
 
@@ -45,15 +50,8 @@ internal sealed class ProductRows : IDisposable
         await part.EndSectionAsync(cancellationToken);
     }
 
-    private void Add(int row)
+    private void Add(int row, int code, bool isPurchase)
     {
-        var code = _columns[TextField.ProductId].Codes[row];
-        var isPurchase = _orders.IsPurchase(row);
-        if (code < 0 && !isPurchase)
-        {
-            return;
-        }
-
         var time = _columns.Times[row];
         var lines = isPurchase ? _orders.ListedBy(row) : default;
         foreach (var line in lines)

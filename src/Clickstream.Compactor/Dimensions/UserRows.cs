@@ -20,8 +20,8 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
     {
         for (var first = 0; first < columns.Count;)
         {
-            var end = EndOf(first);
-            if (columns[TextField.UserId].Codes[first] != TextColumn.Absent)
+            var end = EndOf(first, out var isKnown);
+            if (isKnown)
             {
                 Fill(first, end);
                 await use(_state);
@@ -31,15 +31,16 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
         }
     }
 
-    private int EndOf(int first)
+    private int EndOf(int first, out bool isKnown)
     {
         var codes = columns[TextField.UserId].Codes;
-        var end = first + 1;
-        while (end < columns.Count && codes[end] == codes[first])
+        var (user, end) = (codes[first], first + 1);
+        while (end < columns.Count && codes[end] == user)
         {
             end++;
         }
 
+        isKnown = user != TextColumn.Absent;
         return end;
     }
 
@@ -53,9 +54,10 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
         var revenue = Int128.Zero;
         _orders.Clear();
         var (device, since, deviceEvents) = (TextColumn.Absent, 0L, 0L);
+        var times = columns.Times;
         foreach (var row in rows)
         {
-            var time = columns.Times[row];
+            var time = times[row];
             if (types[row] == columns.Purchase)
             {
                 revenue += Int128.CreateTruncating(columns.Amount(row) * FactColumns.PriceScale);
@@ -84,7 +86,7 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
         CountDevice(device, since, deviceEvents);
         _state.Countries.Close();
         _state.SignupDates.Close();
-        _state.Add(columns.Times[rows[0]], columns.Times[rows[^1]], rows.Length, _orders.Count, revenue);
+        _state.Add(times[rows[0]], times[rows[^1]], rows.Length, _orders.Count, revenue);
     }
 
     private void CountDevice(int device, long since, long events)
@@ -105,10 +107,11 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
         }
 
         var isSorted = true;
+        var times = columns.Times[first..end];
         for (var i = 0; i < count; i++)
         {
             _rows[i] = first + i;
-            isSorted &= i == 0 || IsAfter(first + i - 1, first + i);
+            isSorted &= i == 0 || times[i - 1] < times[i] || (times[i - 1] == times[i] && IsAfter(first + i - 1, first + i));
         }
 
         if (!isSorted)
@@ -125,9 +128,10 @@ internal sealed class UserRows(FactColumns columns) : IDisposable
 
     private int SignupDate(int row)
     {
+        var (name, alias) = columns.SignupKeys;
         foreach (var (key, value) in columns.Metadata[row])
         {
-            if (key == columns.SignupKeys.Name || key == columns.SignupKeys.Alias)
+            if (key == name || key == alias)
             {
                 return value;
             }

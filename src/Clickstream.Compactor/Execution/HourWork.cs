@@ -76,18 +76,21 @@ internal sealed class HourWork(TableRun run, HourInputs inputs)
         return conflicts;
     }
 
-    /// <summary>Bytes that a bucket takes in memory, by estimate.</summary>
-    public long BytesOf(int bucket)
-    {
-        var published = _published?.Buckets[bucket].Files.Sum(file => file.Bytes) ?? 0;
-        return (RowsOf(bucket).Bytes >> (Bits - inputs.Bits)) + (published * BucketPlan.MemoryPerPublishedByte);
-    }
+    /// <summary>Bytes of memory that loading a bucket takes, by estimate; its rows may be there already.</summary>
+    public long BytesToLoad(int bucket) => _published is null && RowsOf(bucket).IsWhole(Bits > inputs.Bits) ? 0 : BytesOf(bucket);
 
     /// <summary>All rows of a bucket.</summary>
     public async Task<FactColumns> LoadAsync(int bucket, CancellationToken cancellationToken)
     {
         var known = _published is null ? null : await ReadAsync(_published.Buckets[bucket], cancellationToken);
         return RowsOf(bucket).Load(known, bucket, Bits, isSplit: Bits > inputs.Bits);
+    }
+
+    // Bytes that a bucket takes in memory, by estimate.
+    private long BytesOf(int bucket)
+    {
+        var published = _published?.Buckets[bucket].Files.Sum(file => file.Bytes) ?? 0;
+        return (RowsOf(bucket).Bytes >> (Bits - inputs.Bits)) + (published * BucketPlan.MemoryPerPublishedByte);
     }
 
     /// <summary>Drops the rows of a bucket that is written.</summary>

@@ -68,7 +68,7 @@ internal sealed class HourWriter(TableRun run)
         await Parallel.ForEachAsync(work.Touched, parallel, async (bucket, token) => await run.OnProcessorAsync(
             async () =>
             {
-                var bytes = work.BytesOf(bucket);
+                var bytes = work.BytesToLoad(bucket);
                 run.Memory.Reserve(bytes);
                 FactColumns? columns = null;
                 try
