@@ -12,11 +12,12 @@ internal static class BucketPlan
     /// <summary>Bytes of rows in memory, with what is needed to write them, by byte of Parquet.</summary>
     public const int MemoryPerPublishedByte = 5;
 
+    // Bytes of rows in memory by byte of Parquet, measured at 4.2: a bucket that turns out larger than its part is split when all of it is read,
+    // which moves all rows.
+    private const double RowBytesPerPublishedByte = 4.5;
+
     /// <summary>Bytes of Parquet by byte of a compressed micro-batch.</summary>
     public const double PublishedPerLandedByte = 0.6;
-
-    // From here on an hour is worth being worked on by two processors; below, one file is better for readers.
-    private const long TwoBuckets = 32L << 20;
 
     /// <summary>The buckets of an hour, as bits: as few as make files below the target size, each of which fits into its part of the memory.</summary>
     /// <param name="publishedBytes">Parquet bytes that the hour will have, by estimate.</param>
@@ -24,8 +25,8 @@ internal static class BucketPlan
     /// <param name="options">The limits.</param>
     public static int BitsFor(double publishedBytes, HourManifest? previous, CompactOptions options)
     {
-        var memory = (double)options.MaxMemory / options.Parallelism / MemoryPerPublishedByte;
-        var most = Math.Min(Math.Min(options.TargetFileSize, memory), publishedBytes >= TwoBuckets ? publishedBytes / 2 : double.MaxValue);
+        var memory = RowMemory.BucketLimitOf(options) / RowBytesPerPublishedByte;
+        var most = Math.Min(options.TargetFileSize, memory);
         var buckets = Math.Clamp(Math.Ceiling(publishedBytes / most), 1, 1 << VisitorHash.MaxBits);
         var bits = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)buckets));
         var known = previous is null ? 0 : BitsOf(previous);

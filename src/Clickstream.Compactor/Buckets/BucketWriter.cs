@@ -16,11 +16,23 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
     /// <summary>Writes a bucket whose rows are in their final order.</summary>
     public async Task<HourBucket> WriteAsync(int number, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken)
     {
+        // The derived files first: where another processor is free, it writes them while this one writes the facts.
+        var beside = derived.All.Where(file => file.HasRows(columns)).Select(file => (file.Name, File: run.Processors.BesideAsync(
+            () => WriteDerivedAsync(number, file, columns, cancellationToken), cancellationToken))).ToList();
+        var keys = HasKeys ? run.Processors.BesideAsync(() => WriteKeysAsync(number, columns, sums, cancellationToken), cancellationToken) : null;
         var files = new List<DataFile>();
-        var rowsPerFile = RowsPerFile(columns);
-        for (var first = 0; first < columns.Count; first += rowsPerFile)
+        try
         {
-            files.Add(await WriteDataAsync(number, files.Count, columns, first..Math.Min(first + rowsPerFile, columns.Count), cancellationToken));
+            var rowsPerFile = RowsPerFile(columns);
+            for (var first = 0; first < columns.Count; first += rowsPerFile)
+            {
+                files.Add(await WriteDataAsync(number, files.Count, columns, first..Math.Min(first + rowsPerFile, columns.Count), cancellationToken));
+            }
+        }
+        finally
+        {
+            // Nobody may release the rows while they are read.
+            await Task.WhenAll([.. beside.Select(other => other.File), .. keys is null ? Array.Empty<Task>() : [keys]]);
         }
 
         if (run.Options.Verify)
@@ -36,12 +48,23 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
         int number, FactColumns columns, PurchaseSums sums, IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
     {
         var others = new SortedDictionary<string, DataFile>(StringComparer.Ordinal);
-        foreach (var file in derived.All.Where(file => file.HasRows(columns)))
+        foreach (var (name, file) in beside)
         {
-            others.Add(file.Name, await WriteDerivedAsync(number, file, columns, cancellationToken));
+            others.Add(name, await file);
         }
 
-        var keys = HasKeys ? await WriteKeysAsync(number, columns, sums, cancellationToken) : null;
+        return await DescribeAsync(number, columns, sums, files, others, keys is null ? null : await keys, cancellationToken);
+    }
+
+    private async Task<HourBucket> DescribeAsync(
+        int number,
+        FactColumns columns,
+        PurchaseSums sums,
+        List<DataFile> files,
+        SortedDictionary<string, DataFile> others,
+        DataFile? keys,
+        CancellationToken cancellationToken)
+    {
         if (run.Options.Verify)
         {
             await BucketCheck.CheckAsync(run.Store, keys is null ? others.Values : others.Values.Append(keys), cancellationToken);
@@ -72,7 +95,7 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
     {
         var file = await folder.WriteAsync(
             string.Create(CultureInfo.InvariantCulture, $"part-{bucket:D5}-{part:D3}.parquet"),
-            output => FactFileWriter.WriteAsync(columns, rows, run.Options.Codec, output, cancellationToken),
+            output => FactFileWriter.WriteAsync(columns, rows, run.Options.Codec, output, run.Processors, cancellationToken),
             cancellationToken);
         var (least, greatest) = (long.MaxValue, long.MinValue);
         foreach (var time in columns.Times[rows])

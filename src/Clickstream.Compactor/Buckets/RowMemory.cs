@@ -15,7 +15,7 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
     private readonly Lock _lock = new();
     private readonly Dictionary<BucketRows, long> _sizes = [];
     private readonly Dictionary<BucketRows, long> _pinned = [];
-    private readonly long _limit = Math.Max((long)(options.MaxMemory * ShareOfRows) - Program, options.MaxMemory / 8);
+    private readonly long _limit = LimitOf(options);
     private long _used;
     private long _heapAfterLast;
 
@@ -23,7 +23,7 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
     public SpillFolder Folder => folder;
 
     /// <summary>Bytes that one bucket may take when it is sorted and written, as many at a time as there are processors.</summary>
-    public long BucketLimit => _limit / options.Parallelism;
+    public long BucketLimit => BucketLimitOf(options);
 
     /// <summary>Whether most of the memory is in use.</summary>
     public bool IsNearlyFull
@@ -36,6 +36,9 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
             }
         }
     }
+
+    /// <summary>The same before there is a run.</summary>
+    public static long BucketLimitOf(CompactOptions options) => LimitOf(options) / options.Parallelism;
 
     /// <summary>Tells how large a bucket has become. The caller must not hold a lock of a bucket.</summary>
     public void Report(BucketRows rows, long bytes)
@@ -93,6 +96,8 @@ internal sealed class RowMemory(CompactOptions options, SpillFolder folder)
             _pinned.Remove(rows);
         }
     }
+
+    private static long LimitOf(CompactOptions options) => Math.Max((long)(options.MaxMemory * ShareOfRows) - Program, options.MaxMemory / 8);
 
     private void Relieve()
     {

@@ -12,7 +12,6 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 {
     private const int MaxAttempts = 5; // Then the hour is left to the compactors that keep winning.
 
-    private readonly SemaphoreSlim _processors = new(options.Parallelism);
     private readonly SpillFolder _spill = new(options.SpillFolder);
     private RowMemory? _memory;
 
@@ -25,6 +24,9 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
 
     public CompactOptions Options => options;
 
+    /// <summary>What may be kept busy.</summary>
+    public Processors Processors { get; } = new(options.Parallelism);
+
     public ManifestStore Manifests { get; } = new(store);
 
     public Dimensions.RecentParts RecentParts { get; } = new();
@@ -33,24 +35,13 @@ internal sealed class TableRun(IObjectStore store, TimeProvider time, CompactOpt
     public Quality.PublishGate? Gate { get; init; }
 
     /// <summary>Does what keeps a processor busy, when one is free: hours that are worked on at the same time share them.</summary>
-    public async Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        await _processors.WaitAsync(cancellationToken);
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            _processors.Release();
-        }
-    }
+    public Task OnProcessorAsync(Func<Task> work, CancellationToken cancellationToken) => Processors.RunAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _spill.Dispose();
-        _processors.Dispose();
+        Processors.Dispose();
     }
 
     /// <summary>Makes a version from what is published and publishes it; whoever loses the race throws its version away and begins again from the winner's.</summary>

@@ -44,9 +44,9 @@ public sealed class BucketTests
 
     [Theory]
     [InlineData(1_000, 0)]
-    [InlineData(31 << 20, 0)]
+    [InlineData(38 << 20, 0)]
     [InlineData(48 << 20, 1)]
-    [InlineData(1L << 30, 4)]
+    [InlineData(1L << 30, 5)]
     public void The_number_of_buckets_follows_the_size_and_the_memory(long bytes, int bits) =>
         Assert.Equal(bits, BucketPlan.BitsFor(bytes, null, new CompactOptions { Parallelism = 2 }));
 

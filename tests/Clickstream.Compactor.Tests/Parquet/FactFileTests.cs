@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Clickstream.Compactor.Columns;
+using Clickstream.Compactor.Execution;
 using Clickstream.Compactor.Parquet;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
@@ -22,9 +23,14 @@ public sealed class FactFileTests : IDisposable
         "user_agent", "product_id", "order_id", "currency",
     ];
 
+    private readonly Processors _processors = new(3); // So that row groups are made side by side.
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"clickstream-{Guid.NewGuid():N}.parquet");
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose()
+    {
+        _processors.Dispose();
+        File.Delete(_path);
+    }
 
     [Theory]
     [InlineData(Codec.Zstandard, 1)]
@@ -34,7 +40,7 @@ public sealed class FactFileTests : IDisposable
         var columns = Make(new Random(seed), Rows);
         await using (var output = File.Create(_path))
         {
-            await FactFileWriter.WriteAsync(columns, 0..columns.Count, codec, RowsPerGroup, output, default);
+            await FactFileWriter.WriteAsync(columns, 0..columns.Count, codec, RowsPerGroup, output, _processors, default);
         }
 
         var expected = Enumerable.Range(0, columns.Count).Select(row => Text(columns, row)).ToList();
@@ -57,10 +63,27 @@ public sealed class FactFileTests : IDisposable
         var columns = Make(new Random(5), rows);
         await using (var output = File.Create(_path))
         {
-            await FactFileWriter.WriteAsync(columns, 0..rows, Codec.Zstandard, output, default);
+            await FactFileWriter.WriteAsync(columns, 0..rows, Codec.Zstandard, output, _processors, default);
         }
 
         Assert.Equal(rows, ReadWithDuckDb(_path).Count);
+    }
+
+    [Fact]
+    public async Task The_bytes_do_not_depend_on_how_many_processors_make_them()
+    {
+        var columns = Make(new Random(7), Rows);
+        var files = new List<byte[]>();
+        foreach (var count in (int[])[1, 2, 5])
+        {
+            using var processors = new Processors(count);
+            using var output = new MemoryStream();
+            await FactFileWriter.WriteAsync(columns, 0..columns.Count, Codec.Zstandard, RowsPerGroup, output, processors, default);
+            files.Add(output.ToArray());
+        }
+
+        Assert.Equal(files[0], files[1]);
+        Assert.Equal(files[0], files[2]);
     }
 
     // ParquetSharp is the third reader: its statistics are of its own making.

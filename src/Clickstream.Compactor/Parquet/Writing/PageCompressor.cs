@@ -17,7 +17,10 @@ internal sealed class PageCompressor(Codec codec) : IDisposable
     private readonly Compressor? _texts = codec == Codec.Zstandard ? ForTexts() : null;
 
     /// <summary>The number that the file's footer has for the codec.</summary>
-    public int CodecNumber => codec == Codec.Zstandard ? 6 : 1;
+    public int CodecNumber => NumberOf(codec);
+
+    /// <summary>The same for any codec.</summary>
+    public static int NumberOf(Codec codec) => codec == Codec.Zstandard ? 6 : 1;
 
     /// <summary>Compresses a page.</summary>
     /// <param name="page">The page.</param>
