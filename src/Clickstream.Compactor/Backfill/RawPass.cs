@@ -141,7 +141,8 @@ internal sealed class RawPass(TableRun run, RawSource source, Action<PartResult?
 
     private async Task PublishAsync(IReadOnlyList<Hour> hours, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = cancellationToken };
+        // More hours than processors, which they share: the first and the last steps of an hour keep one processor busy, or none.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * run.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(hours, parallel, async (hour, token) =>
         {
             using var inputs = _hours.Take(hour);

@@ -17,13 +17,16 @@ namespace Clickstream.Compactor.Backfill;
 internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours hours, CompactOptions options, Tombstones tombstones)
 {
     private const int EventsPerHandover = 1024;
+    private const int MostWaiting = 2; // Enough that readers of one hour hardly ever wait for each other; each takes up to a megabyte.
     private const int MaxBatchText = 4 * 1024 * 1024; // A few large events fill a batch as many small ones do.
 
     private readonly EventDecoder _decoder = new(DecoderOptions.Default with { Addresses = options.Addresses, Enrichment = options.Enrichment });
-    private readonly EventBatch _events = new();
+    private readonly Queue<EventBatch> _waiting = [];
+    private readonly Stack<EventBatch> _spare = [];
     private readonly BucketRoute _route = new();
     private readonly List<int> _chosen = [];
     private readonly List<int> _left = [];
+    private EventBatch _events = new();
 
     private bool HasRoom => _events.Count < EventsPerHandover && _events.TextLength < MaxBatchText;
 
@@ -37,23 +40,30 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
         _events.Clear();
         var quarantine = new RawQuarantine(lake, chunk);
         await using var reader = InputReader.Open(await OpenAsync(chunk, cancellationToken), DecoderOptions.Default);
-        while (await reader.ReadAsync(cancellationToken))
+        try
         {
-            do
+            while (await reader.ReadAsync(cancellationToken))
             {
-                Decode(reader, chunk, tally, quarantine);
-                while (HasRoom && reader.TryDecodeBuffered(_decoder, _events))
+                do
                 {
-                    // The next one.
+                    Decode(reader, chunk, tally, quarantine);
+                    while (HasRoom && reader.TryDecodeBuffered(_decoder, _events))
+                    {
+                        // The next one.
+                    }
+                }
+                while (HasRoom && !quarantine.IsFull && reader.TryReadBuffered());
+
+                HandOver(tally, MostWaiting);
+                if (quarantine.IsFull)
+                {
+                    await quarantine.SaveAsync(cancellationToken);
                 }
             }
-            while (HasRoom && !quarantine.IsFull && reader.TryReadBuffered());
-
-            HandOver(tally);
-            if (quarantine.IsFull)
-            {
-                await quarantine.SaveAsync(cancellationToken);
-            }
+        }
+        finally
+        {
+            HandOver(tally, 0); // Nothing may be left for the next chunk.
         }
 
         await quarantine.SaveAsync(cancellationToken);
@@ -81,37 +91,56 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
         }
     }
 
-    private bool IsErased(Hour hour, int index, RawTally tally)
+    private bool IsErased(EventBatch events, Hour hour, int index, RawTally tally)
     {
-        ref var row = ref _events.RowAt(index);
-        if (!tombstones.Apply(_events, ref row))
+        ref var row = ref events.RowAt(index);
+        if (!tombstones.Apply(events, ref row))
         {
             return false;
         }
 
-        tally.Erase(hour, _events, in row);
+        tally.Erase(hour, events, in row);
         return true;
     }
 
+    // While another reader is adding to the hour, this one decodes on.
+    private void HandOver(RawTally tally, int mostWaiting)
+    {
+        if (_waiting.Count < mostWaiting && _events.Count > 0 && hours[_events.Rows[0].Time.Hour].IsBusy)
+        {
+            _waiting.Enqueue(_events);
+            _events = _spare.TryPop(out var spare) ? spare : new EventBatch();
+            return;
+        }
+
+        while (_waiting.TryDequeue(out var waiting))
+        {
+            HandOver(waiting, tally);
+            _spare.Push(waiting);
+        }
+
+        HandOver(_events, tally);
+    }
+
     // Nearly always all events are of one hour.
-    private void HandOver(RawTally tally)
+    private void HandOver(EventBatch events, RawTally tally)
     {
         _left.Clear();
-        for (var i = 0; i < _events.Count; i++)
+        for (var i = 0; i < events.Count; i++)
         {
             _left.Add(i);
         }
 
         while (_left.Count > 0)
         {
-            var hour = _events.Rows[_left[0]].Time.Hour;
+            var hour = events.Rows[_left[0]].Time.Hour;
             var (start, end) = (hour.Start, hour.End);
             _chosen.Clear();
             var others = 0;
             for (var i = 0; i < _left.Count; i++)
             {
                 var index = _left[i];
-                var time = _events.Rows[index].Time;
+                var time = events.Rows[index].Time;
                 if (time >= start && time < end)
                 {
                     _chosen.Add(index);
@@ -124,16 +153,16 @@ internal sealed class RawReader(IObjectStore raw, IObjectStore lake, OpenHours h
 
             _left.RemoveRange(others, _left.Count - others);
             var chosen = CollectionsMarshal.AsSpan(_chosen);
-            tally.Add(hour, _events, chosen);
+            tally.Add(hour, events, chosen);
             if (!tombstones.IsEmpty)
             {
-                _chosen.RemoveAll(index => IsErased(hour, index, tally));
+                _chosen.RemoveAll(index => IsErased(events, hour, index, tally));
                 chosen = CollectionsMarshal.AsSpan(_chosen);
             }
 
-            hours[hour].AddCounted(_events, chosen, _route);
+            hours[hour].AddCounted(events, chosen, _route);
         }
 
-        _events.Clear();
+        events.Clear();
     }
 }

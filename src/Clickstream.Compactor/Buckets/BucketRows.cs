@@ -20,6 +20,7 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     private SpillException? _failure;
     private bool _isPinned;
     private bool _isDisposed;
+    private volatile bool _isBusy;
 
     /// <summary>Its number.</summary>
     public int Number => number;
@@ -34,6 +35,9 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
     public long Held => _columns?.Bytes ?? 0;
 
     private int InMemory => _columns?.Count ?? 0;
+
+    /// <summary>Whether somebody is taking events in, so that whoever came now would wait. It may be otherwise the moment it is told.</summary>
+    public bool IsBusy => _isBusy;
 
     /// <summary>Takes events in.</summary>
     public void Add(EventBatch batch, ReadOnlySpan<int> chosen)
@@ -51,9 +55,11 @@ internal sealed class BucketRows(int number, RowMemory memory) : IDisposable
                 return; // The hour fails when it is written; keeping its rows would only fill the memory.
             }
 
+            _isBusy = true;
             _columns ??= new FactColumns();
             _columns.Add(batch, chosen);
             bytes = _columns.Bytes;
+            _isBusy = false;
         }
 
         memory.Report(this, bytes);

@@ -16,10 +16,8 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
     /// <summary>Writes a bucket whose rows are in their final order.</summary>
     public async Task<HourBucket> WriteAsync(int number, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken)
     {
-        // The derived files first: where another processor is free, it writes them while this one writes the facts.
-        var beside = derived.All.Where(file => file.HasRows(columns)).Select(file => (file.Name, File: run.Processors.BesideAsync(
-            () => WriteDerivedAsync(number, file, columns, cancellationToken), cancellationToken))).ToList();
-        var keys = HasKeys ? run.Processors.BesideAsync(() => WriteKeysAsync(number, columns, sums, cancellationToken), cancellationToken) : null;
+        // Begun first: where another processor is free, it does this while the caller's writes the facts.
+        var derived = DeriveAsync(number, columns, sums, cancellationToken);
         var files = new List<DataFile>();
         try
         {
@@ -31,8 +29,7 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
         }
         finally
         {
-            // Nobody may release the rows while they are read.
-            await Task.WhenAll([.. beside.Select(other => other.File), .. keys is null ? Array.Empty<Task>() : [keys]]);
+            await derived; // Nobody may release the rows while they are read.
         }
 
         if (run.Options.Verify)
@@ -40,34 +37,27 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
             await BucketCheck.CheckAsync(run.Store, columns, sums, files, cancellationToken);
         }
 
-        return await DescribeAsync(number, columns, sums, files, cancellationToken);
+        return await derived with { Files = files };
     }
 
     /// <summary>Writes what is derived from the rows of a bucket whose data files are there.</summary>
     public async Task<HourBucket> DescribeAsync(
-        int number, FactColumns columns, PurchaseSums sums, IReadOnlyList<DataFile> files, CancellationToken cancellationToken)
+        int number, FactColumns columns, PurchaseSums sums, IReadOnlyList<DataFile> files, CancellationToken cancellationToken) =>
+        await DeriveAsync(number, columns, sums, cancellationToken) with { Files = files };
+
+    private async Task<HourBucket> DeriveAsync(int number, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken)
     {
-        var others = new SortedDictionary<string, DataFile>(StringComparer.Ordinal);
-        foreach (var (name, file) in beside)
+        var names = derived.All.Where(file => file.HasRows(columns)).ToList();
+        var parts = names.ConvertAll(file => BesideAsync(() => WriteDerivedAsync(number, file, columns, cancellationToken)));
+        if (HasKeys)
         {
-            others.Add(name, await file);
+            parts.Add(BesideAsync(() => WriteKeysAsync(number, columns, sums, cancellationToken)));
         }
 
-        return await DescribeAsync(number, columns, sums, files, others, keys is null ? null : await keys, cancellationToken);
-    }
-
-    private async Task<HourBucket> DescribeAsync(
-        int number,
-        FactColumns columns,
-        PurchaseSums sums,
-        List<DataFile> files,
-        SortedDictionary<string, DataFile> others,
-        DataFile? keys,
-        CancellationToken cancellationToken)
-    {
+        var written = await Task.WhenAll(parts);
         if (run.Options.Verify)
         {
-            await BucketCheck.CheckAsync(run.Store, keys is null ? others.Values : others.Values.Append(keys), cancellationToken);
+            await BucketCheck.CheckAsync(run.Store, written, cancellationToken);
         }
 
         return new HourBucket
@@ -75,10 +65,13 @@ internal sealed class BucketWriter(TableRun run, DerivedFiles derived, VersionFo
             Number = number,
             Rows = columns.Count,
             Revenue = sums.Revenue,
-            Files = files,
-            Derived = others,
-            Keys = keys,
+            Files = [],
+            Derived = new SortedDictionary<string, DataFile>(
+                names.Zip(written).ToDictionary(pair => pair.First.Name, pair => pair.Second), StringComparer.Ordinal),
+            Keys = HasKeys ? written[^1] : null,
         };
+
+        Task<DataFile> BesideAsync(Func<Task<DataFile>> part) => run.Processors.BesideAsync(part, cancellationToken);
     }
 
     private Task<DataFile> WriteKeysAsync(int bucket, FactColumns columns, PurchaseSums sums, CancellationToken cancellationToken) =>

@@ -71,35 +71,31 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
     }
 
     /// <summary>Replaces all values by some of them, in another order.</summary>
-    public void Reorder(ReadOnlySpan<int> order)
+    /// <param name="order">Where each one was.</param>
+    /// <param name="scratch">Grows as needed. All columns use the same one, whose pages are there after the first of them.</param>
+    public void Reorder(ReadOnlySpan<int> order, ColumnMemory<byte> scratch)
     {
-        var ordered = (T*)NativeBlocks.Allocate(SizeOf(order.Length));
+        var ordered = Ordered(order.Length, scratch);
         var source = Span;
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < ordered.Length; i++)
         {
             ordered[i] = source[order[i]];
         }
 
-        NativeBlocks.Free(_values);
-        _values = ordered;
-        Length = order.Length;
+        Replace(ordered);
     }
 
     /// <summary>The same for records of several values each.</summary>
-    public void Reorder(ReadOnlySpan<int> order, int valuesPerRecord)
+    public void Reorder(ReadOnlySpan<int> order, int valuesPerRecord, ColumnMemory<byte> scratch)
     {
-        var length = checked(order.Length * valuesPerRecord);
-        var ordered = (T*)NativeBlocks.Allocate(SizeOf(length));
+        var ordered = Ordered(checked(order.Length * valuesPerRecord), scratch);
         var source = Span;
-        var target = new Span<T>(ordered, length);
         for (var i = 0; i < order.Length; i++)
         {
-            source.Slice(order[i] * valuesPerRecord, valuesPerRecord).CopyTo(target[(i * valuesPerRecord)..]);
+            source.Slice(order[i] * valuesPerRecord, valuesPerRecord).CopyTo(ordered[(i * valuesPerRecord)..]);
         }
 
-        NativeBlocks.Free(_values);
-        _values = ordered;
-        Length = length;
+        Replace(ordered);
     }
 
     /// <summary>Takes the values of another column, and gives it its own.</summary>
@@ -125,6 +121,19 @@ internal sealed unsafe class ColumnMemory<T> : IDisposable
     {
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    private static Span<T> Ordered(int length, ColumnMemory<byte> scratch)
+    {
+        scratch.EnsureCapacity(checked(length * sizeof(T)));
+        return new Span<T>(scratch._values, length);
+    }
+
+    private void Replace(ReadOnlySpan<T> values)
+    {
+        EnsureCapacity(values.Length);
+        values.CopyTo(Span);
+        Length = values.Length;
     }
 
     private void Resize(int length)

@@ -166,18 +166,20 @@ internal sealed class FactColumns : IDisposable
     /// </summary>
     public void Reorder(ReadOnlySpan<int> rows)
     {
+        _index?.Dispose();
         _index = null;
+        using var scratch = new ColumnMemory<byte>();
         _capacity = Count = rows.Length;
-        _times.Reorder(rows);
-        _received.Reorder(rows);
-        _quantities.Reorder(rows);
-        _prices.Reorder(rows);
-        _isBot.Reorder(rows);
-        ClickIds.Reorder(rows);
-        Metadata.Reorder(rows);
+        _times.Reorder(rows, scratch);
+        _received.Reorder(rows, scratch);
+        _quantities.Reorder(rows, scratch);
+        _prices.Reorder(rows, scratch);
+        _isBot.Reorder(rows, scratch);
+        ClickIds.Reorder(rows, scratch);
+        Metadata.Reorder(rows, scratch);
         foreach (var column in _texts)
         {
-            column.Reorder(rows);
+            column.Reorder(rows, scratch);
         }
 
         Metadata.Keys.Freeze();

@@ -98,9 +98,9 @@ internal sealed class MetadataColumn : IDisposable
     /// Puts the rows into another order, and drops the others. The entries move with them: they are read many times afterwards, from one end to
     /// the other, and never again from a place that is not in the processor's cache.
     /// </summary>
-    public void Reorder(ReadOnlySpan<int> rows)
+    public void Reorder(ReadOnlySpan<int> rows, ColumnMemory<byte> scratch)
     {
-        _runs.Reorder(rows);
+        _runs.Reorder(rows, scratch);
         using var ordered = new ColumnMemory<(int Key, int Value)>();
         ordered.EnsureCapacity(_count);
         var from = _entries.Span;

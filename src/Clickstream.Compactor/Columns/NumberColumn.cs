@@ -53,15 +53,15 @@ internal sealed class NumberColumn : IDisposable
     }
 
     /// <summary>Puts the rows into another order, and drops the others.</summary>
-    public void Reorder(ReadOnlySpan<int> rows)
+    public void Reorder(ReadOnlySpan<int> rows, ColumnMemory<byte> scratch)
     {
         if (_isWide)
         {
-            _wide.Reorder(rows);
+            _wide.Reorder(rows, scratch);
         }
         else
         {
-            _narrow.Reorder(rows);
+            _narrow.Reorder(rows, scratch);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class RowOrder
             rows[row] = row;
         }
 
-        RadixSort.Sort(ref keys, ref rows, TimeBits + visitorBits);
+        RadixSort.Sort(keys, rows, TimeBits + visitorBits);
         SortTies(columns, keys, rows);
         return rows;
     }
@@ -52,7 +52,7 @@ internal static class RowOrder
     private static ulong[] Dense(ulong[] ranks, int bits)
     {
         var (sorted, rows) = ((ulong[])ranks.Clone(), Enumerable.Range(0, ranks.Length).ToArray());
-        RadixSort.Sort(ref sorted, ref rows, bits);
+        RadixSort.Sort(sorted, rows, bits);
         var dense = 0UL;
         for (var i = 0; i < rows.Length; i++)
         {

@@ -97,18 +97,18 @@ internal sealed class TextColumn : IDisposable
     }
 
     /// <summary>Puts the rows into another order, and drops the others.</summary>
-    public void Reorder(ReadOnlySpan<int> rows)
+    public void Reorder(ReadOnlySpan<int> rows, ColumnMemory<byte> scratch)
     {
         switch (_width)
         {
             case sizeof(byte):
-                _bytes.Reorder(rows);
+                _bytes.Reorder(rows, scratch);
                 break;
             case sizeof(ushort):
-                _words.Reorder(rows);
+                _words.Reorder(rows, scratch);
                 break;
             default:
-                _numbers.Reorder(rows);
+                _numbers.Reorder(rows, scratch);
                 break;
         }
 

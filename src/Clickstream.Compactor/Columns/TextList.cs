@@ -64,15 +64,15 @@ internal sealed class TextList : IDisposable
     }
 
     /// <summary>Puts the rows into another order, and drops the others.</summary>
-    public void Reorder(ReadOnlySpan<int> rows)
+    public void Reorder(ReadOnlySpan<int> rows, ColumnMemory<byte> scratch)
     {
         if (_isRagged)
         {
-            _slices.Reorder(rows); // The text stays where it is.
+            _slices.Reorder(rows, scratch); // The text stays where it is.
         }
         else
         {
-            _text.Reorder(rows, _width);
+            _text.Reorder(rows, _width, scratch);
             _rows = rows.Length;
         }
     }

@@ -15,7 +15,7 @@ internal static class TextRanks
             (keys[code], codes[code]) = (Key(texts[code], common), code);
         }
 
-        RadixSort.Sort(ref keys, ref codes, 64);
+        RadixSort.Sort(keys, codes, 64);
         SortTies(texts, keys, codes);
         var ranks = new int[codes.Length];
         for (var i = 0; i < codes.Length; i++)

@@ -29,6 +29,9 @@ internal sealed class HourInputs(Hour hour, IReadOnlyList<PositionRange> covered
     /// <summary>The new rows.</summary>
     public IReadOnlyList<BucketRows> Buckets { get; } = [.. Enumerable.Range(0, 1 << bits).Select(number => new BucketRows(number, memory))];
 
+    /// <summary>Whether whoever came now with events would wait for others.</summary>
+    public bool IsBusy => Buckets.All(bucket => bucket.IsBusy);
+
     /// <summary>New inputs, each position once.</summary>
     public long Landed { get; private set; }
 

@@ -17,8 +17,8 @@ namespace Clickstream.Compactor.Tests.Backfill;
 /// </summary>
 public sealed class HourPublishedTwiceTests
 {
-    private const int Padding = 1_300_000; // Blank lines: folders of this size are read one after the other.
-    private const int PageLength = 5_000; // So that few events fill the least memory that is allowed.
+    private const int Padding = 4_000_000; // Blank lines: with a folder of this size between them, the other two are read one after the other.
+    private const int PageLength = 8_000; // So that few events fill the least memory that is allowed.
 
     private static readonly ObjectKey Manifest = LakeLayout.Manifest(LakeLayout.FactClicks, TestLake.FirstHour);
 
@@ -101,8 +101,10 @@ public sealed class HourPublishedTwiceTests
         foreach (var (folder, part) in new[] { (0, inputs[..20]), (3, inputs[20..]) })
         {
             var lines = string.Join('\n', part.Select(input => Encoding.UTF8.GetString(input.ToJson())));
-            lake.Store[$"{LakeLayout.Raw}{new Hour(TestLake.FirstHour.Number + folder).Path}/a.json"] = Encoding.UTF8.GetBytes(lines + new string('\n', Padding));
+            lake.Store[$"{LakeLayout.Raw}{new Hour(TestLake.FirstHour.Number + folder).Path}/a.json"] = Encoding.UTF8.GetBytes(lines);
         }
+
+        lake.Store[$"{LakeLayout.Raw}{new Hour(TestLake.FirstHour.Number + 1).Path}/a.json"] = Encoding.UTF8.GetBytes(new string('\n', Padding));
     }
 
     private static Task<CompactResult> CompactAsync(TestLake lake, Action<ObjectKey> beforePublish) => lake.CompactAsync(

@@ -36,7 +36,7 @@ public sealed class SortingTests
             var rows = Enumerable.Range(0, count).ToArray();
             var expected = rows.OrderBy(row => keys[row]).ToArray();
             var sortedKeys = keys.Order().ToArray();
-            RadixSort.Sort(ref keys, ref rows, bits);
+            RadixSort.Sort(keys, rows, bits);
             Assert.Equal(expected, rows);
             Assert.Equal(sortedKeys, keys);
         }
@@ -52,7 +52,8 @@ public sealed class SortingTests
             memory[i] = i;
         }
 
-        memory.Reorder([299_999, 7, 0]);
+        using var scratch = new ColumnMemory<byte>();
+        memory.Reorder([299_999, 7, 0], scratch);
         Assert.Equal([299_999, 7, 0], memory.Span.ToArray());
         memory.Dispose();
         Assert.Throws<InvalidOperationException>(() => memory[0]);

@@ -34,7 +34,8 @@ public sealed class TextListTests
         Assert.Equal(expected, Read(list, Rows));
         var order = Enumerable.Range(0, Rows).Where(row => row % 3 != 0).ToArray();
         random.Shuffle(order);
-        list.Reorder(order);
+        using var scratch = new ColumnMemory<byte>();
+        list.Reorder(order, scratch);
         Assert.Equal(order.Select(row => expected[row]), Read(list, order.Length));
         Assert.True(list.BytesOf(order.Length) > 0);
     }
