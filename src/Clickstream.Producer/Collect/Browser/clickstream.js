@@ -85,7 +85,7 @@ const come = () => {
   flush();
 };
 
-let page, before = document.referrer;
+let page, before = document.referrer, count = 0; // The count keeps events of one millisecond in their order.
 export function track(event_type, properties, click_id = newId()) {
   const now = Date.now(), event = {
     ...properties, click_id, event_type, event_timestamp: now,
@@ -102,7 +102,7 @@ export function track(event_type, properties, click_id = newId()) {
   const text = JSON.stringify(event);
   let room = maxStored - text.length;
   forget(queued().reverse().filter((key, place) => (room -= store[key].length) < 0 || place > maxQueued - 2)); // The oldest leave.
-  put(`event.${now}.${click_id}`, text) || navigator.sendBeacon(address(), text);
+  put(`event.${now}.${1e6 + count++}.${click_id}`, text) || navigator.sendBeacon(address(), text);
   if (!failures) later(100);
 }
 
