@@ -111,7 +111,7 @@ internal static class CollectBench
             Notes =
             [
                 "Every 200 was flushed to disk before; all events are in the embedded stream at the end, which is checked. CPU and memory are the server's, with its stream.",
-                "The load is a program of ours on sockets: autocannon sends less on one core than the bare server takes.",
+                "The load is a small program of ours on sockets.",
                 "A batch is 27 KB for the bare server, which looks at no byte of it; the collector decodes, judges, spools, aggregates and stores 100 events.",
                 "At a steady rate a latency counts from when the request was due.",
             ],

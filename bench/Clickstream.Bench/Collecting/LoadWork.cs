@@ -9,8 +9,8 @@ using Clickstream.Core.Events;
 namespace Clickstream.Bench.Collecting;
 
 /// <summary>
-/// Sends events to a server over many connections: as fast as it answers, or at a steady rate. A small program of our own, because on one core autocannon
-/// sends less than what a bare Kestrel on another takes.
+/// Sends events to a server over many connections: as fast as it answers, or at a steady rate. A small program of our own on
+/// sockets, so that one core of load is enough for one core of server.
 /// </summary>
 internal static class LoadWork
 {
