@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Clickstream.Bench.Alerting;
-using Clickstream.Bench.Measuring;
 using Clickstream.Bench.Kinesis;
+using Clickstream.Bench.Measuring;
 using Clickstream.Core.Decoding;
 using Clickstream.Core.Events;
 
