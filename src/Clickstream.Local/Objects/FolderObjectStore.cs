@@ -112,6 +112,7 @@ public sealed class FolderObjectStore : IObjectStore
             }
 
             using var file = await WriteTemporaryAsync(content, cancellationToken).ConfigureAwait(false);
+            using var turn = await _locks.AcquireAsync(key, cancellationToken).ConfigureAwait(false);
             return file.TryPublishNew(path) ? TagOf(content.Span) : null;
         }).ConfigureAwait(false);
     }

@@ -31,7 +31,10 @@ internal sealed class TemporaryFile : IDisposable
         _isPublished = true;
     }
 
-    /// <summary>Gives the file its name if nothing has it. On Unix this is link(2), which is atomic between processes.</summary>
+    /// <summary>
+    /// Gives the file its name if nothing has it. The caller holds the lock of the name: a move that does not replace looks first and then
+    /// renames, so of several at once each could win.
+    /// </summary>
     /// <returns>False if something has it.</returns>
     public bool TryPublishNew(string path)
     {
