@@ -91,7 +91,7 @@ function needsAnswer() {
 async function askMinutes() {
   if (!needsAnswer()) return;
   await told('minutes-problem', async () => {
-    minutes.answer = await get('api/minutes', { minutes: shownRange(), compare: view.compare, ...view.filters });
+    minutes.take(await get('api/minutes', { minutes: shownRange(), compare: view.compare, ...view.filters }));
     renderChart();
   });
 }
@@ -110,7 +110,6 @@ function render(fresh) {
   setPhase('live');
   const latest = minutes.newest();
   setText(byId('event-time'), latest === null ? 'No events yet' : `${day(latest)}, ${clock(latest)} event time`);
-  filters.show(state.breakdown);
   renderPanels(state);
   feed.render(fresh);
   renderChoices();

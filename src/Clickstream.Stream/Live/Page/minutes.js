@@ -8,6 +8,14 @@ export class Minutes {
   constructor(state) {
     this.state = state;
     this.answer = null;
+    this.filters = null; // Those that were last compared with the answer's, and whether they are the same.
+    this.fits = false;
+  }
+
+  /** An answer of api/minutes. */
+  take(answer) {
+    this.answer = answer;
+    this.filters = null;
   }
 
   /** The newest minute that counts as now; null while nothing is known. */
@@ -28,9 +36,13 @@ export class Minutes {
 
   /** Whether the answer has the filters that hold now; one that was asked for before they changed has not. */
   isAnswerOf(view) {
+    if (this.answer === null) return false;
+    if (this.filters === view.filters) return this.fits; // Asked for each minute of a range; a choice of the visitor makes another object.
     const { device, country, type } = view.filters;
     const same = (left, right) => [...left].sort().join('\n') === [...right].sort().join('\n');
-    return this.answer !== null && same(this.answer.filters.devices, device) && same(this.answer.filters.countries, country) && same(this.answer.filters.types, type);
+    this.filters = view.filters;
+    this.fits = same(this.answer.filters.devices, device) && same(this.answer.filters.countries, country) && same(this.answer.filters.types, type);
+    return this.fits;
   }
 
   /** The same minute of the day or of the week before. */

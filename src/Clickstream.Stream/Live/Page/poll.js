@@ -30,7 +30,7 @@ export class Poll {
     clearTimeout(this.timer);
     if (this.isAsking || document.hidden) return;
     const wait = this.askedAt + (this.isWanted ? this.atMost : this.every) - performance.now();
-    this.timer = setTimeout(() => this.run(), Math.max(0, wait === -Infinity ? 0 : wait));
+    this.timer = setTimeout(() => this.run(), Math.max(0, wait));
   }
 
   async run() {
